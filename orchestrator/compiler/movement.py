@@ -1,0 +1,81 @@
+"""Moving enrolments: the statements that change where somebody stands."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, literal_column, null, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from orchestrator import tables
+from orchestrator.compiler.layout import ENDS, Layout
+from orchestrator.program import Statement, instant
+from orchestrator.tables import Sql
+
+
+def is_queued() -> Sql:
+    # Literals, not parameters: a generic plan of PostgreSQL ignores a partial index otherwise.
+    return tables.message.c.status == literal_column("'queued'")
+
+
+def is_open() -> Sql:
+    return tables.enrolment.c.ended_at.is_(None)
+
+
+def arrival(layout: Layout, target: str) -> dict[str, Any]:
+    """The columns of an enrolment that has just arrived at a position, or at its end."""
+    if target in ENDS:
+        return {
+            "position": target,
+            "due_at": null(),
+            "batch": null(),
+            "ended_at": instant(),
+            "end_reason": target,
+        }
+    wait = layout.delays.get(target, timedelta(0))
+    return {"position": target, "due_at": instant(ago=-wait), "batch": null()}
+
+
+def departure(reason: str) -> dict[str, Any]:
+    """The columns of an enrolment that leaves before its end."""
+    return {"due_at": null(), "batch": null(), "ended_at": instant(), "end_reason": reason}
+
+
+def stamp(flow: str, position: str) -> Statement:
+    """Take those who are due here into the batch; later statements touch that batch alone."""
+    due = tables.enrolment.alias("due")
+    taken = (
+        select(due.c.id)
+        .where(
+            due.c.flow == flow,
+            due.c.position == position,
+            due.c.ended_at.is_(None),
+            due.c.due_at <= instant(),
+        )
+        .order_by(due.c.id)
+        .with_for_update(skip_locked=True)
+    )
+    clause = (
+        update(tables.enrolment)
+        .where(tables.enrolment.c.id.in_(taken))
+        .values(batch=bindparam("by_batch"))
+    )
+    return Statement.of(f"Take those who are due at {position} into this batch.", clause)
+
+
+def in_batch() -> ColumnElement[bool]:
+    return tables.enrolment.c.batch == bindparam("by_batch")
+
+
+def cancel_queued(flow: str, reason: str) -> Executable:
+    """Queued messages of ended passages never leave."""
+    message, enrolment = tables.message, tables.enrolment
+    ended = select(enrolment.c.id).where(
+        enrolment.c.id == message.c.enrolment, enrolment.c.ended_at.is_not(None)
+    )
+    return (
+        update(message)
+        .where(message.c.flow == flow, is_queued(), ended.exists())
+        .values(status="skipped", reason=reason, finished_at=instant())
+    )

@@ -1,0 +1,388 @@
+"""A send step: queue, claim, read everything again, hand over, move on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import (
+    FromClause,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from orchestrator import tables
+from orchestrator.compiler.context import context
+from orchestrator.compiler.expressions import Place, holds_any
+from orchestrator.compiler.layout import Layout, Station
+from orchestrator.compiler.movement import (
+    arrival,
+    departure,
+    in_batch,
+    is_open,
+    is_queued,
+    stamp,
+)
+from orchestrator.compiler.sources import Sources
+from orchestrator.compiler.steps import inside, leave_batch, onward
+from orchestrator.compiler.words import send_words
+from orchestrator.model import Flow, MessageClass, Project, Send
+from orchestrator.program import Content, Statement, instant
+from orchestrator.program import Send as SendOperation
+from orchestrator.tables import Instant, Sql
+
+message = tables.message
+_FINAL = ("sent", "failed", "skipped", "unknown")
+
+
+def send_operation(
+    flow: Flow,
+    station: Station,
+    step: Send,
+    project: Project,
+    layout: Layout,
+    variables: Iterable[tuple[str, ...]],
+) -> SendOperation:
+    marketing = (step.message_class or flow.message_class) is MessageClass.MARKETING
+    guards = Guards(flow, step, project, marketing=marketing)
+    return SendOperation(
+        name=f"send {step.id}",
+        sentence=send_words(step, flow) + onward(station, layout),
+        position=station.position,
+        step=step.id,
+        channel=step.channel,
+        marketing=marketing,
+        stamp=stamp(flow.key, station.position),
+        leave=leave_batch(flow, project),
+        queue=_queue(flow, step, marketing=marketing),
+        wait=Statement.of(
+            "They stand here until their message is final.",
+            update(tables.enrolment).where(in_batch()).values(due_at=null(), batch=null()),
+        ),
+        late=_late(flow, step),
+        claim=_claim(flow, step, project),
+        context=context(flow, step, project, variables),
+        hand_over=guards.hand_over(),
+        sending=Statement.of(
+            "Which of the group are being sent.",
+            select(message.c.id).where(
+                message.c.token == bindparam("by_token"),
+                message.c.status == literal_column("'sending'"),
+                _in_group(),
+            ),
+        ),
+        explain_refusal=guards.explain(),
+        skip=_mine(
+            "What no longer holds is skipped, with the reason.",
+            message.c.reason.is_not(None),
+            status="skipped",
+            finished_at=instant(),
+        ),
+        requeue=_mine(
+            "What changed in between goes back to the queue.",
+            message.c.reason.is_(None),
+            status="queued",
+            token=null(),
+            worker=null(),
+            lease_until=null(),
+        ),
+        exit_refused=_exit_refused(),
+        outcome=_outcome(),
+        move_on=move_on(flow, station, layout),
+        contents=_contents(step),
+    )
+
+
+def _contents(step: Send) -> dict[str | None, Content]:
+    if not step.variants:
+        return {None: Content(step.template, step.subject)}
+    return {
+        each.name: Content(each.template or step.template, each.subject or step.subject)
+        for each in step.variants
+    }
+
+
+def _queue(flow: Flow, step: Send, *, marketing: bool) -> Statement:
+    enrolment = tables.enrolment
+    row: dict[str, Sql] = {
+        "enrolment": enrolment.c.id,
+        "flow": literal(flow.key),
+        "customer": enrolment.c.customer,
+        "step": literal(step.id),
+        "channel": literal(step.channel.value),
+        "message_class": literal("marketing" if marketing else "transactional"),
+        "variant": _variant(flow, step, enrolment),
+        "status": literal_column("'queued'"),
+        "first_due_at": instant(),
+        "due_at": instant(),
+    }
+    clause = (
+        insert(message)
+        .from_select(list(row), select(*row.values()).where(in_batch()))
+        .on_conflict_do_nothing()
+    )
+    return Statement.of("One message is queued for each of the others.", clause)
+
+
+def _variant(flow: Flow, step: Send, enrolment: FromClause) -> Sql:
+    if not step.variants:
+        return null()
+    number = tables.draw(f"{flow.key}/{step.id}", enrolment.c.customer)
+    bounds, total = [], 0.0
+    for each in step.variants[:-1]:
+        total += each.share / 100
+        bounds.append((number < total, literal(each.name)))
+    return case(*bounds, else_=literal(step.variants[-1].name))
+
+
+def _late(flow: Flow, step: Send) -> Statement:
+    clause = (
+        update(message)
+        .where(
+            message.c.flow == flow.key,
+            message.c.step == step.id,
+            is_queued(),
+            message.c.first_due_at < instant(ago=flow.not_after),
+        )
+        .values(status="skipped", reason="late", finished_at=instant(), token=bindparam("by_token"))
+    )
+    return Statement.of("Messages that have been due for too long are skipped as late.", clause)
+
+
+def _claim(flow: Flow, step: Send, project: Project) -> Statement:
+    sources = Sources(project.catalog)
+    queued = message.alias("queued")
+    chosen = (
+        select(queued.c.id)
+        .where(
+            queued.c.flow == flow.key,
+            queued.c.step == step.id,
+            queued.c.status == literal_column("'queued'"),
+            queued.c.due_at <= instant(),
+        )
+        .order_by(queued.c.due_at, queued.c.id)
+        .limit(bindparam("at_most"))
+        .with_for_update(skip_locked=True)
+    )
+    clause = (
+        update(message)
+        .where(message.c.id.in_(chosen))
+        .values(
+            status="claimed",
+            token=bindparam("by_token"),
+            worker=bindparam("by_worker"),
+            lease_until=bindparam("lease_end", type_=Instant()),
+            attempts=message.c.attempts + 1,
+            address=_address(sources),
+        )
+    )
+    return Statement.of("Claim the next of the queue, with a lease.", clause)
+
+
+def _address(sources: Sources) -> Sql:
+    email = sources.catalog.customers.email
+    if email is None:
+        return null()
+    customers = sources.customers()
+    key = sources.customer_key(customers)
+    found = select(customers.c[email]).where(key == sources.from_state(message.c.customer))
+    return found.limit(1).scalar_subquery()
+
+
+class Guards:
+    """What must still hold when a message becomes `sending`, each with the reason if it doesn't."""
+
+    def __init__(self, flow: Flow, step: Send, project: Project, *, marketing: bool) -> None:
+        self._flow = flow
+        self._step = step
+        self._marketing = marketing
+        self._enrolment = tables.enrolment.alias("standing")
+        self._place: Place = inside(flow, project, self._enrolment)
+        self._sources = self._place.sources
+        self._customers = self._sources.customers()
+
+    def hand_over(self) -> Statement:
+        refusals = [not_(func.coalesce(bad, false())) for _, bad in self._refusals()]
+        holds = exists(self._standing(literal(1)).where(self._is_same_address(), *refusals))
+        clause = (
+            update(message)
+            .where(_is_mine(), _in_group(), holds)
+            .values(status="sending", lease_until=bindparam("lease_end", type_=Instant()))
+        )
+        return Statement.of(
+            "At a fresh instant everything is read again; what still holds is being sent.", clause
+        )
+
+    def explain(self) -> Statement:
+        reasons = case(*((bad, literal(reason)) for reason, bad in self._refusals()), else_=null())
+        found = self._standing(reasons).scalar_subquery()
+        nobody = not_(exists(self._standing(literal(1))))
+        gone = case((nobody, literal("customer gone")), else_=found)
+        clause = update(message).where(_is_mine(), _in_group()).values(reason=gone)
+        return Statement.of("Why the others are not sent.", clause)
+
+    def _standing(self, what: Sql) -> Select[Any]:
+        key = self._sources.customer_key(self._customers)
+        return (
+            select(what)
+            .select_from(self._enrolment)
+            .join(self._customers, key == self._sources.from_state(self._enrolment.c.customer))
+            .where(self._enrolment.c.id == message.c.enrolment)
+            .correlate(message)
+        )
+
+    def _refusals(self) -> list[tuple[str, Sql]]:
+        """In the order in which they are told to the marketer."""
+        refusals: list[tuple[str, Sql]] = [
+            ("passage ended", self._enrolment.c.ended_at.is_not(None))
+        ]
+        if self._flow.exit_when:
+            place = replace(self._place, customers=self._customers)
+            refusals.append(("exit_when", holds_any(self._flow.exit_when, place)))
+        refusals.append(("no address", func.coalesce(self._live_address(), "") == ""))
+        if self._marketing:
+            refusals.append(("no consent", self._no_consent()))
+        return [*refusals, ("suppressed", self._is_suppressed())]
+
+    def _live_address(self) -> Sql:
+        email = self._sources.catalog.customers.email
+        return self._customers.c[email] if email else null()
+
+    def _is_same_address(self) -> Sql:
+        return self._live_address() == message.c.address
+
+    def _no_consent(self) -> Sql:
+        consent = self._sources.catalog.customers.consent.get(self._step.channel.value)
+        if consent is None:
+            return true()
+        return not_(func.coalesce(tables.truthy(self._customers.c[consent]), false()))
+
+    def _is_suppressed(self) -> Sql:
+        entry = tables.suppression.alias("stop")
+        tests = [
+            entry.c.channel == self._step.channel.value,
+            entry.c.address == func.lower(func.trim(message.c.address)),
+        ]
+        if not self._marketing:
+            # Whoever unsubscribed still gets receipts; a bounced address gets nothing.
+            tests.append(entry.c.reason != "unsubscribed")
+        return exists(select(literal(1)).select_from(entry).where(*tests))
+
+
+def _is_mine() -> Sql:
+    return and_(
+        message.c.token == bindparam("by_token"), message.c.status == literal_column("'claimed'")
+    )
+
+
+def _in_group() -> Sql:
+    return message.c.id.in_(bindparam("ids", expanding=True))
+
+
+def _mine(purpose: str, test: Sql, **values: object) -> Statement:
+    clause = update(message).where(_is_mine(), _in_group(), test).values(**values)
+    return Statement.of(purpose, clause)
+
+
+def _exit_refused() -> Statement:
+    refused = select(message.c.enrolment).where(
+        message.c.token == bindparam("by_token"), _in_group(), message.c.reason == "exit_when"
+    )
+    clause = (
+        update(tables.enrolment)
+        .where(is_open(), tables.enrolment.c.id.in_(refused))
+        .values(**departure("exit_when"))
+    )
+    return Statement.of("Those for whom exit_when holds leave.", clause)
+
+
+def _outcome() -> Statement:
+    clause = (
+        update(message)
+        .where(
+            message.c.id == bindparam("message", required=True),
+            message.c.token == bindparam("by_token"),
+            message.c.status == literal_column("'sending'"),
+        )
+        .values(
+            status=bindparam("outcome", type_=String(), required=True),
+            reason=bindparam("why", type_=String(), required=True),
+            finished_at=bindparam("finished", type_=Instant(), required=True),
+            due_at=bindparam("again", type_=Instant(), required=True),
+        )
+    )
+    return Statement.of("Write down what became of it.", clause)
+
+
+def move_on(flow: Flow, station: Station, layout: Layout) -> Statement:
+    """Those whose message is final go on; the token says which messages to look at."""
+    enrolment = tables.enrolment
+    settled = select(message.c.enrolment).where(
+        message.c.token == bindparam("by_token"),
+        message.c.step == station.position,
+        or_(*(message.c.status == literal(each) for each in _FINAL)),
+    )
+    clause = (
+        update(enrolment)
+        .where(
+            enrolment.c.flow == flow.key,
+            enrolment.c.position == station.position,
+            is_open(),
+            enrolment.c.due_at.is_(None),
+            enrolment.c.id.in_(settled),
+        )
+        .values(**arrival(layout, station.then))
+    )
+    return Statement.of("Those whose message is final move on.", clause)
+
+
+def recover_statements(flow: Flow) -> tuple[Statement, Statement, Statement]:
+    """Workers in flight; requeue what they claimed; give up what they were handing over."""
+    in_flight = or_(
+        message.c.status == literal_column("'claimed'"),
+        message.c.status == literal_column("'sending'"),
+    )
+    workers = select(message.c.worker).where(message.c.flow == flow.key, in_flight).distinct()
+    over = or_(
+        message.c.lease_until < instant(),
+        message.c.worker.in_(bindparam("dead", expanding=True, type_=String())),
+    )
+    requeue = (
+        update(message)
+        .where(message.c.flow == flow.key, message.c.status == literal_column("'claimed'"), over)
+        .values(status="queued", token=null(), worker=null(), lease_until=null())
+    )
+    give_up = (
+        update(message)
+        .where(message.c.flow == flow.key, message.c.status == literal_column("'sending'"), over)
+        .values(
+            status="unknown",
+            reason="the worker died while handing over",
+            finished_at=instant(),
+            token=bindparam("by_token"),
+        )
+    )
+    return (
+        Statement.of("Who has messages in hand.", workers),
+        Statement.of("What a dead worker had claimed goes back to the queue.", requeue),
+        Statement.of("What it was handing over is unknown, and never sent again.", give_up),
+    )
+
+
+__all__ = ["move_on", "recover_statements", "send_operation"]

@@ -1,0 +1,23 @@
+"""Running programs: one tick at one instant, against one workspace."""
+
+from orchestrator.runner.clock import Clock, fixed_clock, system_clock
+from orchestrator.runner.simulation import Happening, instants, simulate, summary
+from orchestrator.runner.tally import Tally
+from orchestrator.runner.tick import Tick, TickError, open_tick
+from orchestrator.runner.workspace import Workspace, open_workspace
+
+__all__ = [
+    "Clock",
+    "Happening",
+    "Tally",
+    "Tick",
+    "TickError",
+    "Workspace",
+    "fixed_clock",
+    "instants",
+    "open_tick",
+    "open_workspace",
+    "simulate",
+    "summary",
+    "system_clock",
+]

@@ -1,0 +1,131 @@
+"""From a row of the context query to a message that is ready to leave."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Row
+
+from orchestrator.catalog import Type
+from orchestrator.delivery import Message, unsubscribe_headers, unsubscribe_link
+from orchestrator.program import Content, Context, Field, Program, Send, values_for
+from orchestrator.runner.occurrences import is_zone
+from orchestrator.runner.workspace import Workspace
+from orchestrator.tables import read_instant
+
+Lines: TypeAlias = Sequence[Mapping[str, object]]
+
+
+def read_lines(
+    connection: Connection, context: Context, given: Mapping[str, object]
+) -> dict[int, Lines]:
+    """The lines of the triggering event, by message."""
+    lines: dict[int, list[Mapping[str, object]]] = defaultdict(list)
+    if context.items is not None:
+        rows = connection.execute(context.items.clause, values_for(context.items, given))
+        for row in rows:
+            values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+            lines[row.message].append(
+                {
+                    each.path[0]: _typed(values[each.label], each.type)
+                    for each in context.item_fields
+                }
+            )
+    return dict(lines)
+
+
+class Rendering:
+    """Renders the messages of one send step."""
+
+    def __init__(self, operation: Send, program: Program, workspace: Workspace) -> None:
+        self._operation = operation
+        self._program = program
+        self._workspace = workspace
+
+    def message(self, row: Row[Any], lines: Lines, now: datetime) -> Message:
+        """Render one message. Raises RenderError, which is that message's end."""
+        message_id = f"{self._workspace.installation}-{row.message}"
+        if self._workspace.is_rehearsal:
+            return self._unrendered(row, message_id, now)
+        unsubscribe, headers = self._unsubscribe(row.customer, message_id)
+        content = self._operation.contents[row.variant]
+        values = self._values(row, lines) | {"unsubscribe_url": unsubscribe}
+        subject = self._subject(content, row, values)
+        body = self._workspace.templates.render(
+            content.template, **self._recipient(row), context=values | {"subject": subject}
+        )
+        return Message(
+            id=message_id,
+            flow=self._program.flow,
+            step=self._operation.step,
+            customer=row.customer,
+            to=row.address.strip(),
+            subject=subject,
+            html=body.html,
+            text=body.text,
+            at=now,
+            headers=headers,
+        )
+
+    def _unrendered(self, row: Row[Any], message_id: str, now: datetime) -> Message:
+        program, step = self._program.flow, self._operation.step
+        return Message(message_id, program, step, row.customer, row.address, "", "", "", now)
+
+    def _subject(self, content: Content, row: Row[Any], values: Mapping[str, object]) -> str:
+        templates = self._workspace.templates
+        return templates.render_subject(content.subject, **self._recipient(row), context=values)
+
+    def _recipient(self, row: Row[Any]) -> Any:  # noqa: ANN401 - keyword arguments
+        defaults = self._workspace.project.defaults
+        zone = row.timezone if is_zone(row.timezone) else defaults.timezone
+        return {"locale": row.locale or defaults.locale, "zone": zone}
+
+    def _values(self, row: Row[Any], lines: Lines) -> dict[str, object]:
+        values: dict[str, Any] = {
+            "customer": {},
+            "trigger": {"items": lines},
+            "constants": self._workspace.project.constants,
+            "locale": row.locale or self._workspace.project.defaults.locale,
+        }
+        found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
+        for each in self._operation.context.fields:
+            _put(values, each, found[each.label])
+        return values
+
+    def _unsubscribe(self, customer: str, message_id: str) -> tuple[str, dict[str, str]]:
+        """The link for the mail and the headers; without a page it is a mail to the sender."""
+        settings = self._workspace.project.senders[self._operation.channel]
+        secret = self._workspace.secrets.get(self._operation.channel)
+        if settings.unsubscribe_url and secret:
+            link = unsubscribe_link(
+                settings.unsubscribe_url,
+                secret,
+                customer=customer,
+                channel=self._operation.channel.value,
+                message_id=message_id,
+            )
+        else:
+            link = f"mailto:{settings.reply_to or settings.from_address}?subject=unsubscribe"
+        return link, unsubscribe_headers(link) if self._operation.marketing else {}
+
+
+def _put(values: dict[str, Any], each: Field, value: object) -> None:
+    *way, name = each.path
+    target = values
+    for part in way:
+        target = target.setdefault(part, {})
+    target[name] = _typed(value, each.type)
+
+
+def _typed(value: object, kind: Type) -> object:
+    """What a template is given: dates and instants as such, however the database tells them."""
+    if value is None:
+        return None
+    if kind is Type.TIME:
+        return read_instant(value)
+    if kind is Type.DATE and not isinstance(value, date):
+        return date.fromisoformat(str(value)[:10])
+    return value

@@ -1,0 +1,205 @@
+"""Delivering one send step: claim, render, read everything again, hand over, write down."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from orchestrator.delivery import Message, Outcome, Receipt, problem_with
+from orchestrator.program import Program, Send, values_for
+from orchestrator.runner.clock import Clock
+from orchestrator.runner.entering import execute
+from orchestrator.runner.rendering import Lines, Rendering, read_lines
+from orchestrator.runner.workspace import Workspace
+from orchestrator.templates import RenderError
+
+BATCH = 400
+"""Messages claimed at once: their context is fetched in one query."""
+GROUP = 20
+"""Messages handed over at once: at most so many are unknown after a crash."""
+LEASE = timedelta(minutes=5)
+FIRST_RETRY = timedelta(minutes=5)
+LONGEST_RETRY = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A claimed message with what its template needs."""
+
+    row: Row[Any]
+    lines: Lines
+
+    @property
+    def id(self) -> int:
+        return int(self.row.message)
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one message, as it is written down."""
+
+    message: int
+    outcome: Outcome
+    reason: str | None = None
+    attempts: int = 1
+
+
+class Sending:
+    """Delivers what is queued at one send step of one program."""
+
+    def __init__(
+        self, operation: Send, program: Program, workspace: Workspace, clock: Clock
+    ) -> None:
+        self._operation = operation
+        self._program = program
+        self._workspace = workspace
+        self._clock = clock
+        self._rendering = Rendering(operation, program, workspace)
+
+    def deliver(self) -> dict[str, int]:
+        """Deliver all that is due; stops early when the server takes nothing."""
+        counts = dict.fromkeys(("sent", "failed", "skipped", "unknown", "retried"), 0)
+        counts["skipped"] += self._skip_late()
+        while claimed := self._claim():
+            token, messages = claimed
+            for start in range(0, len(messages), GROUP):
+                results = self._deliver_group(messages[start : start + GROUP], token, counts)
+                if results and all(each.outcome is Outcome.RETRY for each in results):
+                    self._release(messages[start + GROUP :], token)
+                    return counts
+        return counts
+
+    def _skip_late(self) -> int:
+        if not self._has_queued():
+            return 0
+        given = self._given(uuid.uuid4().hex)
+        with self._writing() as connection:
+            late = execute(connection, self._operation.late, given)
+            if late:
+                execute(connection, self._operation.move_on, given)
+        return late
+
+    def _has_queued(self) -> bool:
+        probe = self._program.queued
+        with self._workspace.store.reading() as connection:
+            steps = connection.scalars(probe.clause, values_for(probe, {"now": self._clock()}))
+            return self._operation.step in set(steps)
+
+    def _claim(self) -> tuple[str, Sequence[Claimed]] | None:
+        if not self._has_queued():
+            return None
+        token = uuid.uuid4().hex
+        given = self._given(token) | {"at_most": BATCH, "by_worker": self._workspace.worker}
+        with self._writing() as connection:
+            if not execute(connection, self._operation.claim, given):
+                return None
+        with self._workspace.store.reading() as connection:
+            return token, self._read_context(connection, given)
+
+    def _read_context(self, connection: Connection, given: Mapping[str, object]) -> list[Claimed]:
+        query = self._operation.context.query
+        lines = read_lines(connection, self._operation.context, given)
+        rows = connection.execute(query.clause, values_for(query, given))
+        # A record that stands twice gives two rows; the message is still one.
+        by_id = {row.message: row for row in rows}
+        return [Claimed(row, lines.get(number, ())) for number, row in by_id.items()]
+
+    def _deliver_group(
+        self, group: Sequence[Claimed], token: str, counts: dict[str, int]
+    ) -> list[Result]:
+        rendered, broken = self._render(group)
+        leaving = self._hand_over([each.id for each in group], token, counts)
+        results = [each for each in broken if each.message in leaving]
+        messages = [rendered[number] for number in sorted(leaving) if number in rendered]
+        tried = {each.id: int(each.row.attempts) for each in group}
+        results += [_result(receipt, tried) for receipt in self._send(messages)]
+        self._write_down(results, token)
+        for each in results:
+            counts["retried" if each.outcome is Outcome.RETRY else each.outcome.value] += 1
+        return results
+
+    def _render(self, group: Sequence[Claimed]) -> tuple[dict[int, Message], list[Result]]:
+        rendered, broken = {}, []
+        now = self._clock()
+        for each in group:
+            problem = problem_with(each.row.address)
+            try:
+                if problem is None:
+                    rendered[each.id] = self._rendering.message(each.row, each.lines, now)
+            except RenderError as error:
+                problem = str(error)
+            if problem is not None:
+                broken.append(Result(each.id, Outcome.FAILED, problem))
+        return rendered, broken
+
+    def _hand_over(self, ids: list[int], token: str, counts: dict[str, int]) -> set[int]:
+        """Read everything again; the ids that may leave are `sending` when this returns."""
+        operation = self._operation
+        given = self._given(token) | {"ids": ids}
+        with self._writing() as connection:
+            leaving = execute(connection, operation.hand_over, given)
+            if leaving < len(ids):
+                execute(connection, operation.explain_refusal, given)
+                counts["skipped"] += execute(connection, operation.skip, given)
+                execute(connection, operation.requeue, given)
+                execute(connection, operation.exit_refused, given)
+                execute(connection, operation.move_on, given)
+            found = connection.scalars(
+                operation.sending.clause, values_for(operation.sending, given)
+            )
+            return {int(number) for number in found}
+
+    def _send(self, messages: Sequence[Message]) -> Sequence[Receipt]:
+        if not messages:
+            return ()
+        sender = self._workspace.senders[self._operation.channel]
+        return list(sender.deliver(messages))
+
+    def _write_down(self, results: Sequence[Result], token: str) -> None:
+        if not results:
+            return
+        now = self._clock()
+        rows = [self._row(each, token, now) for each in results]
+        with self._writing() as connection:
+            connection.execute(self._operation.outcome.clause, rows)
+            execute(connection, self._operation.move_on, self._given(token))
+
+    def _row(self, result: Result, token: str, now: datetime) -> dict[str, object]:
+        retry = result.outcome is Outcome.RETRY
+        return {
+            "message": result.message,
+            "by_token": token,
+            "outcome": "queued" if retry else result.outcome.value,
+            "why": result.reason,
+            "finished": None if retry else now,
+            "again": now + retry_wait(result.attempts) if retry else now,
+        }
+
+    def _release(self, rest: Sequence[Claimed], token: str) -> None:
+        given = self._given(token) | {"ids": [each.id for each in rest]}
+        with self._writing() as connection:
+            execute(connection, self._operation.requeue, given)
+
+    def _given(self, token: str) -> dict[str, object]:
+        now = self._clock()
+        return {"now": now, "by_token": token, "lease_end": now + LEASE}
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self._workspace.store.writing(self._program.flow)
+
+
+def _result(receipt: Receipt, tried: Mapping[int, int]) -> Result:
+    number = int(receipt.message.rpartition("-")[2])
+    return Result(number, receipt.outcome, receipt.reason, tried[number])
+
+
+def retry_wait(attempts: int) -> timedelta:
+    """How long a message waits after so many tries: 5 minutes, doubled up to 6 hours."""
+    wait: timedelta = FIRST_RETRY * (2 ** min(max(attempts - 1, 0), 10))
+    return min(wait, LONGEST_RETRY)

@@ -1,0 +1,249 @@
+"""One tick of one program: every operation in its own short transactions."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from orchestrator import tables
+from orchestrator.program import (
+    Branch,
+    Delay,
+    EnterByDate,
+    EnterByEvent,
+    EnterBySegment,
+    Leave,
+    Operation,
+    Program,
+    Recover,
+    Send,
+    Statement,
+    Watch,
+    values_for,
+)
+from orchestrator.runner import entering
+from orchestrator.runner.clock import Clock
+from orchestrator.runner.entering import SETTLE, execute, move_watermark, read_watch
+from orchestrator.runner.sending import Sending
+from orchestrator.runner.tally import Tally
+from orchestrator.runner.workspace import Workspace, is_dead
+
+
+class TickError(Exception):
+    """A tick that must not run; the text says why and what to do. Nothing was changed."""
+
+
+class Tick:
+    """Perform the operations of `program` in their order; each one once."""
+
+    def __init__(self, program: Program, workspace: Workspace, clock: Clock) -> None:
+        self.program = program
+        self.workspace = workspace
+        self.clock = clock
+        self.now = clock()
+        self.tally = Tally(program.flow)
+        self._due: frozenset[str] | None = None
+
+    def perform(self, operation: Operation) -> dict[str, int]:
+        """Perform one operation; counts of what it did, without zeros."""
+        counts = self._perform(operation)
+        if any(counts.values()):
+            self._due = None
+        self.tally.add(operation.name, counts)
+        return self.tally.by_operation[operation.name]
+
+    def _perform(self, operation: Operation) -> dict[str, int]:
+        match operation:
+            case Recover():
+                return self._recover(operation)
+            case Leave():
+                return self._leave(operation)
+            case EnterByEvent() | EnterBySegment() | EnterByDate() | Watch():
+                return self._enter(operation)
+            case Delay():
+                return self._delay(operation)
+            case Branch():
+                return self._branch(operation)
+            case Send():
+                return self._send(operation)
+            case _:
+                assert_never(operation)
+
+    def _recover(self, operation: Recover) -> dict[str, int]:
+        with self._reading() as connection:
+            workers = [name for name in connection.scalars(operation.workers.clause) if name]
+        if not workers:
+            return {}
+        given = {**self._given(), "dead": [name for name in workers if is_dead(name)]}
+        with self._writing() as connection:
+            requeued = execute(connection, operation.requeue, given)
+            unknown = execute(connection, operation.give_up, given)
+            for statement in operation.move_on.values() if unknown else ():
+                execute(connection, statement, given)
+        return {"requeued": requeued, "unknown": unknown}
+
+    def _leave(self, operation: Leave) -> dict[str, int]:
+        with self._writing() as connection:
+            given = {**self._given(), "low": read_watch(connection, self.program.flow).low}
+            left = execute(connection, operation.leave, given)
+            if left:
+                execute(connection, operation.cancel, given)
+        return {"exited": left}
+
+    def _enter(
+        self, operation: EnterByEvent | EnterBySegment | EnterByDate | Watch
+    ) -> dict[str, int]:
+        with self._writing() as connection:
+            watch = read_watch(connection, self.program.flow)
+            given = {**self._given(), "now": self.now}
+            match operation:
+                case EnterByEvent():
+                    counts = entering.enter_by_event(connection, operation, watch, given)
+                case EnterBySegment():
+                    counts = entering.enter_by_segment(connection, operation, watch, given)
+                case EnterByDate():
+                    counts = entering.enter_by_date(connection, operation, watch, given)
+                case Watch():
+                    counts = {}
+            move_watermark(connection, self.program.flow, watch, self.now)
+        return counts
+
+    def _delay(self, operation: Delay) -> dict[str, int]:
+        if not self._somebody_at(operation.position):
+            return {}
+        with self._writing() as connection:
+            return {"moved on": execute(connection, operation.move_on, self._given())}
+
+    def _branch(self, operation: Branch) -> dict[str, int]:
+        if not self._somebody_at(operation.position):
+            return {}
+        given = self._given()
+        with self._writing() as connection:
+            execute(connection, operation.stamp, given)
+            exited = execute(connection, operation.leave, given)
+            execute(connection, operation.choose, given)
+            rows = connection.execute(
+                operation.count.clause, values_for(operation.count, given)
+            ).all()
+            for statement in operation.move_on:
+                execute(connection, statement, given)
+        return {"exited": exited} | {f"took {row.arm}": row.people for row in rows}
+
+    def _send(self, operation: Send) -> dict[str, int]:
+        counts = {}
+        if self._somebody_at(operation.position):
+            counts = self._queue(operation)
+        sending = Sending(operation, self.program, self.workspace, self.clock)
+        return counts | sending.deliver()
+
+    def _queue(self, operation: Send) -> dict[str, int]:
+        given = self._given()
+        with self._writing() as connection:
+            execute(connection, operation.stamp, given)
+            exited = execute(connection, operation.leave, given)
+            queued = execute(connection, operation.queue, given)
+            execute(connection, operation.wait, given)
+        return {"exited": exited, "queued": queued}
+
+    def _somebody_at(self, position: str) -> bool:
+        """One probe tells for all positions; it is taken again once somebody has moved."""
+        if self._due is None:
+            probe = self.program.due
+            with self._reading() as connection:
+                found = connection.scalars(probe.clause, values_for(probe, self._given()))
+                self._due = frozenset(found)
+        return position in self._due
+
+    def _given(self) -> dict[str, object]:
+        token = uuid.uuid4().hex
+        return {
+            "now": self.clock(),
+            "by_batch": token,
+            "by_token": token,
+            "by_version": self.program.digest,
+        }
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return self.workspace.store.writing(self.program.flow)
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self.workspace.store.reading()
+
+    def close(self) -> None:
+        """Write the tick down, and count who stands where."""
+        with self._reading() as connection:
+            self.tally.waiting = _count(connection, self.program.waiting, self._given())
+            if self.program.goal is not None:
+                self.tally.goals = _count(connection, self.program.goal, self._given())
+        if self.tally.did_something:
+            with self._writing() as connection:
+                connection.execute(
+                    insert(tables.tick),
+                    {
+                        "flow": self.program.flow,
+                        "now": self.now,
+                        "digest": self.program.digest,
+                        "counts": self.tally.by_operation,
+                    },
+                )
+
+
+def _count(connection: Connection, statement: Statement, given: dict[str, object]) -> int:
+    return int(connection.scalar(statement.clause, values_for(statement, given)) or 0)
+
+
+@contextmanager
+def open_tick(program: Program, workspace: Workspace, clock: Clock) -> Iterator[Tick]:
+    """Begin a tick. Raises TickError when this program must not run here and now."""
+    tick = Tick(program, workspace, clock)
+    with workspace.store.writing(program.flow) as connection:
+        _adopt(connection, program, tick.now)
+    yield tick
+    tick.close()
+
+
+def _adopt(connection: Connection, program: Program, now: datetime) -> None:
+    """Make this version of the flow the one that runs, where nobody would lose their place."""
+    flow = tables.flow
+    row = connection.execute(select(flow).where(flow.c.flow == program.flow)).one_or_none()
+    if row is None:
+        first = {
+            "flow": program.flow,
+            "digest": program.digest,
+            "starts_at": now - program.include_past,
+        }
+        connection.execute(insert(flow), first)
+        return
+    if row.watermark is not None and now < row.watermark - SETTLE:
+        message = (
+            f"{program.flow} has run up to {row.watermark:%Y-%m-%d %H:%M} UTC; "
+            f"a tick at {now:%Y-%m-%d %H:%M} would go back in time"
+        )
+        raise TickError(message)
+    if row.digest != program.digest:
+        _refuse_if_stranded(connection, program)
+        connection.execute(
+            update(flow).where(flow.c.flow == program.flow).values(digest=program.digest)
+        )
+
+
+def _refuse_if_stranded(connection: Connection, program: Program) -> None:
+    enrolment = tables.enrolment
+    query = (
+        select(enrolment.c.position, func.count().label("people"))
+        .where(enrolment.c.flow == program.flow, enrolment.c.ended_at.is_(None))
+        .where(enrolment.c.position.not_in(program.positions))
+        .group_by(enrolment.c.position)
+    )
+    lost = [f"{row.people} at {row.position}" for row in connection.execute(query)]
+    if lost:
+        message = (
+            f"{program.flow} was edited, and people stand at steps that it no longer has: "
+            f"{', '.join(lost)}; put the steps back until those people have left"
+        )
+        raise TickError(message)

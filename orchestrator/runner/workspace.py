@@ -1,0 +1,90 @@
+"""What every tick of a project shares: database, templates, senders, and who is at work."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator.delivery import Sender, unsubscribe_secret
+from orchestrator.model import Channel, Project
+from orchestrator.store import Store, open_store
+from orchestrator.templates import TemplateSet
+
+
+@dataclass(frozen=True)
+class Workspace:
+    project: Project
+    store: Store
+    templates: TemplateSet
+    senders: Mapping[Channel, Sender]
+    secrets: Mapping[Channel, str | None]
+    """By channel: what signs unsubscribe links."""
+    installation: str
+    """Tells this state's messages from those of any other."""
+    worker: str
+    is_rehearsal: bool = False
+    """Nothing leaves, so nothing is rendered either."""
+
+
+@contextmanager
+def open_workspace(
+    project: Project,
+    templates: TemplateSet,
+    senders: Mapping[Channel, Sender],
+    *,
+    scratch: bool = False,
+) -> Iterator[Workspace]:
+    """Open the project's database. Raises StoreError where that fails."""
+    root = Path(project.root)
+    with open_store(project.database, root, scratch=scratch) as store:
+        secrets = {
+            channel: None if scratch else unsubscribe_secret(settings, root)
+            for channel, settings in project.senders.items()
+        }
+        name = worker_name(os.getpid())
+        yield Workspace(
+            project,
+            store,
+            templates,
+            senders,
+            secrets,
+            store.installation(),
+            name,
+            is_rehearsal=scratch,
+        )
+
+
+def worker_name(pid: int) -> str:
+    """Host, process and when it started, so that a reused process id is not taken for it."""
+    return f"{socket.gethostname()}:{pid}:{_started(pid)}"
+
+
+def is_dead(worker: str) -> bool:
+    """Whether that worker ran on this machine and is gone; others are judged by their lease."""
+    host, _, rest = worker.rpartition(":")[0].rpartition(":")
+    if host != socket.gethostname() or not rest.isdigit():
+        return False
+    return worker != worker_name(int(rest))
+
+
+def _started(pid: int) -> str:
+    """Clock ticks from boot to start as Linux tells them; elsewhere only whether it runs."""
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return "running" if not Path("/proc/self").exists() and _runs(pid) else "gone"
+    return status.rpartition(")")[2].split()[19]
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

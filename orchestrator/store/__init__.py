@@ -1,0 +1,5 @@
+"""The database: engine, transactions, migrations, and every difference between dialects."""
+
+from orchestrator.store.engine import Store, StoreError, open_store
+
+__all__ = ["Store", "StoreError", "open_store"]

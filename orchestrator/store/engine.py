@@ -1,0 +1,151 @@
+"""Opening the customer database, with the orchestrator's own tables beside it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection, Engine, make_url, select, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
+from orchestrator.model import Database
+from orchestrator.store import postgresql, sqlite
+from orchestrator.store.migrations import migrate
+from orchestrator.tables import SCHEMA, meta
+
+
+class StoreError(Exception):
+    """The database cannot be used; the text says why and what to do."""
+
+
+class Store:
+    """One database. Transactions are short, and none is open while talking to a mail server."""
+
+    def __init__(self, engine: Engine, *, is_scratch: bool = False) -> None:
+        self.engine = engine
+        self.is_scratch = is_scratch
+
+    @property
+    def dialect(self) -> str:
+        return self.engine.dialect.name
+
+    @property
+    def schema(self) -> str:
+        """Where the orchestrator's tables are, by its real name."""
+        renamed = self.engine.get_execution_options().get("schema_translate_map") or {}
+        return str(renamed.get(SCHEMA, SCHEMA))
+
+    def create_index(
+        self, connection: Connection, name: str, table: str, columns: Sequence[str]
+    ) -> None:
+        """Index one of the orchestrator's own tables."""
+        listed = ", ".join(f'"{column}"' for column in columns)
+        # SQLite names the schema before the index, PostgreSQL before the table.
+        if self.dialect == "sqlite":
+            where = f'"{self.schema}"."{name}" ON "{table}"'
+        else:
+            where = f'"{name}" ON "{self.schema}"."{table}"'
+        connection.exec_driver_sql(f"CREATE INDEX {where} ({listed})")
+
+    def installation(self) -> str:
+        """A name of this state, made when it was created."""
+        with self.reading() as connection:
+            query = select(meta.c.value).where(meta.c.name == "installation")
+            return str(connection.scalar(query))
+
+    @contextmanager
+    def writing(self, flow: str | None = None) -> Iterator[Connection]:
+        """One transaction; with a flow, no other worker moves that flow's people meanwhile."""
+        with self.engine.begin() as connection:
+            if flow is not None and self.dialect == "postgresql":
+                postgresql.lock_flow(connection, flow)
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Statements that see the database as it is at each of them."""
+        with self.engine.connect() as connection:
+            yield connection.execution_options(isolation_level="AUTOCOMMIT")
+
+
+@contextmanager
+def open_store(database: Database, root: Path, *, scratch: bool = False) -> Iterator[Store]:
+    """Open and migrate. With `scratch` the state is new, and gone when the store is closed."""
+    url = _url(database)
+    opened = _open_sqlite if url.get_backend_name() == "sqlite" else _open_postgresql
+    with opened(url, database, root, scratch=scratch) as store:
+        try:
+            migrate(store.engine)
+        except (OperationalError, DBAPIError) as error:
+            raise StoreError(_unreachable(url, error)) from error
+        yield store
+
+
+def _url(database: Database) -> URL:
+    try:
+        url = make_url(database.url)
+    except ArgumentError as error:
+        message = "the database url cannot be read; expected sqlite:///FILE or postgresql://…"
+        raise StoreError(message) from error
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        message = f"{url.get_backend_name()} is not supported; use SQLite or PostgreSQL"
+        raise StoreError(message)
+    return url
+
+
+def _open_sqlite(
+    url: URL, database: Database, root: Path, *, scratch: bool
+) -> AbstractContextManager[Store]:
+    file = root / (url.database or "")
+    if not url.database or not file.is_file():
+        message = f"there is no database at {file}; check database.url in orchestrator.yml"
+        raise StoreError(message)
+    return _sqlite_store(file, _state_file(file, database, root), scratch=scratch)
+
+
+def _state_file(file: Path, database: Database, root: Path) -> Path:
+    if database.state:
+        return root / database.state
+    return file.with_name(f"{file.stem}.orchestrator{file.suffix}")
+
+
+@contextmanager
+def _sqlite_store(file: Path, state: Path, *, scratch: bool) -> Iterator[Store]:
+    with TemporaryDirectory() as folder:
+        engine = sqlite.make_engine(
+            file, Path(folder) / "state.db" if scratch else state, durable=not scratch
+        )
+        try:
+            yield Store(engine, is_scratch=scratch)
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def _open_postgresql(url: URL, database: Database, root: Path, *, scratch: bool) -> Iterator[Store]:
+    del database, root
+    engine = postgresql.make_engine(url)
+    try:
+        yield from _in_schema(engine) if scratch else (Store(engine),)
+    finally:
+        engine.dispose()
+
+
+def _in_schema(engine: Engine) -> Iterator[Store]:
+    """A schema of its own for the scratch state; the statements still say `orchestrator`."""
+    schema = f"{SCHEMA}_{uuid.uuid4().hex[:8]}"
+    scratch = engine.execution_options(schema_translate_map={SCHEMA: schema})
+    try:
+        yield Store(scratch, is_scratch=True)
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE'))
+
+
+def _unreachable(url: URL, error: DBAPIError) -> str:
+    reason = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
+    return f"{url.render_as_string(hide_password=True)} cannot be used: {reason}"

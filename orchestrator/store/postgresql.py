@@ -1,0 +1,30 @@
+"""PostgreSQL: the state in a schema of its own, beside the customer tables."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.engine import URL
+
+# An open read can stall the shop's own migrations, so nothing waits or idles for long.
+_SETTINGS = (
+    "-c TimeZone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "
+    "-c application_name=lifecycle-flows"
+)
+
+
+def make_engine(url: URL) -> Engine:
+    return create_engine(
+        url.set(drivername="postgresql+psycopg"),
+        connect_args={"options": _SETTINGS},
+        pool_size=4,
+        max_overflow=0,
+        pool_pre_ping=True,
+    )
+
+
+def lock_flow(connection: Connection, flow: str) -> None:
+    """Wait for other workers of this flow; the lock ends with the transaction."""
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
+        {"name": f"lifecycle-flows:{flow}"},
+    )

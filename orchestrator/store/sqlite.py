@@ -1,0 +1,62 @@
+"""SQLite: the customer file read-only as `main`, the state file attached beside it."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
+
+from orchestrator.tables import SCHEMA
+
+_BUSY_SECONDS = 30
+
+
+def make_engine(customers: Path, state: Path, *, durable: bool) -> Engine:
+    """Not durable: no fsync, for a scratch state that nobody needs after a power cut."""
+
+    def connect() -> sqlite3.Connection:
+        return _connect(customers, state, durable=durable)
+
+    engine = create_engine(
+        "sqlite://", creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=0
+    )
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _connect(customers: Path, state: Path, *, durable: bool) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        _uri(customers, "ro"),
+        uri=True,
+        timeout=_BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    state.parent.mkdir(parents=True, exist_ok=True)
+    connection.execute(f"ATTACH DATABASE ? AS {SCHEMA}", (_uri(state, "rwc"),))
+    if durable:
+        connection.execute(f"PRAGMA {SCHEMA}.journal_mode = WAL")
+        # FULL, not NORMAL: a power cut must not take back that a message is being sent.
+        connection.execute(f"PRAGMA {SCHEMA}.synchronous = FULL")
+    else:
+        connection.execute(f"PRAGMA {SCHEMA}.journal_mode = MEMORY")
+        connection.execute(f"PRAGMA {SCHEMA}.synchronous = OFF")
+    connection.create_function("draw", 1, _draw, deterministic=True)
+    return connection
+
+
+def _uri(file: Path, mode: str) -> str:
+    return f"file:{quote(str(file.resolve()))}?mode={mode}"
+
+
+def _draw(text: str) -> float:
+    digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
+    return int(digest[:8], 16) / 4294967296.0
+
+
+def _begin(connection: Connection) -> None:
+    # A deferred transaction that upgrades later fails at once, whatever the timeout.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,58 @@
+"""The orchestrator's own tables, and the SQL vocabulary in which dialects differ."""
+
+from orchestrator.tables.functions import (
+    as_date,
+    as_instant,
+    contains,
+    draw,
+    frozen,
+    frozen_object,
+    later,
+    month_day,
+    truthy,
+)
+from orchestrator.tables.state import (
+    SCHEMA,
+    SCHEMA_VERSION,
+    enrolment,
+    flow,
+    membership,
+    message,
+    meta,
+    metadata,
+    passage,
+    passed_over,
+    suppression,
+    tick,
+)
+from orchestrator.tables.types import AnyType, Day, Instant, Sql, instant_text, read_instant
+
+__all__ = [
+    "SCHEMA",
+    "SCHEMA_VERSION",
+    "AnyType",
+    "Day",
+    "Instant",
+    "Sql",
+    "as_date",
+    "as_instant",
+    "contains",
+    "draw",
+    "enrolment",
+    "flow",
+    "frozen",
+    "frozen_object",
+    "instant_text",
+    "later",
+    "membership",
+    "message",
+    "meta",
+    "metadata",
+    "month_day",
+    "passage",
+    "passed_over",
+    "read_instant",
+    "suppression",
+    "tick",
+    "truthy",
+]

@@ -1,0 +1,202 @@
+"""The orchestrator's own tables: one declaration for both databases."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from orchestrator.tables.types import Instant
+
+SCHEMA = "orchestrator"
+SCHEMA_VERSION = 1
+
+metadata = MetaData(schema=SCHEMA)
+
+_ID = BigInteger().with_variant(Integer(), "sqlite")
+_JSON = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+flow = Table(
+    "flow",
+    metadata,
+    Column("flow", String, primary_key=True),
+    Column("digest", String, nullable=False),
+    # Nothing from before this instant ever enters.
+    Column("starts_at", Instant, nullable=False),
+    # Everything up to this instant was judged; null until the first tick has entered.
+    Column("watermark", Instant),
+)
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("flow", String, nullable=False),
+    Column("customer", String, nullable=False),
+    Column("trigger_key", String, nullable=False),
+    # The value of the trigger's `key`, for re-entry per key.
+    Column("trigger_id", String, nullable=False),
+    # '' under `reentry: never`, else the trigger key.
+    Column("entry_slot", String, nullable=False),
+    # '' unless passages may run side by side, else the trigger key.
+    Column("open_slot", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("trigger", _JSON, nullable=False),
+    Column("triggered_at", Instant, nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    Column("position", String, nullable=False),
+    # Null while a message is in flight, and after the end.
+    Column("due_at", Instant),
+    Column("batch", String),
+    Column("ended_at", Instant),
+    Column("end_reason", String),
+    UniqueConstraint("flow", "customer", "trigger_key", name="enrolment_once_per_trigger"),
+    UniqueConstraint("flow", "customer", "entry_slot", name="enrolment_once_per_slot"),
+    Index(
+        "enrolment_one_open",
+        "flow",
+        "customer",
+        "open_slot",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "enrolment_due",
+        "flow",
+        "position",
+        "due_at",
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
+    Index(
+        "enrolment_batch",
+        "batch",
+        sqlite_where=text("batch IS NOT NULL"),
+        postgresql_where=text("batch IS NOT NULL"),
+    ),
+)
+
+passage = Table(
+    "passage",
+    metadata,
+    Column("enrolment", ForeignKey(enrolment.c.id), primary_key=True),
+    Column("step", String, primary_key=True),
+    Column("arm", String, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+message = Table(
+    "message",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("enrolment", ForeignKey(enrolment.c.id), nullable=False),
+    Column("flow", String, nullable=False),
+    Column("customer", String, nullable=False),
+    Column("step", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("message_class", String, nullable=False),
+    Column("variant", String),
+    Column("status", String, nullable=False),
+    Column("reason", String),
+    Column("address", String),
+    # `not_after` counts from the first; a retry moves the second.
+    Column("first_due_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("token", String),
+    Column("worker", String),
+    Column("lease_until", Instant),
+    # When it was sent, or ended in another way.
+    Column("finished_at", Instant),
+    UniqueConstraint("enrolment", "step", name="message_once_per_step"),
+    Index(
+        "message_queued",
+        "flow",
+        "step",
+        "due_at",
+        sqlite_where=text("status = 'queued'"),
+        postgresql_where=text("status = 'queued'"),
+    ),
+    Index(
+        "message_in_flight",
+        "flow",
+        "status",
+        "lease_until",
+        sqlite_where=text("status IN ('claimed', 'sending')"),
+        postgresql_where=text("status IN ('claimed', 'sending')"),
+    ),
+    Index(
+        "message_token",
+        "token",
+        sqlite_where=text("token IS NOT NULL"),
+        postgresql_where=text("token IS NOT NULL"),
+    ),
+)
+
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("channel", String, primary_key=True),
+    # In lower case, without spaces around it.
+    Column("address", String, primary_key=True),
+    Column("reason", String, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("flow", String, primary_key=True),
+    Column("customer", String, primary_key=True),
+    Column("since", Instant, primary_key=True),
+    Column("until", Instant),
+    Index(
+        "membership_open",
+        "flow",
+        "customer",
+        unique=True,
+        sqlite_where=text("until IS NULL"),
+        postgresql_where=text("until IS NULL"),
+    ),
+    Index("membership_since", "flow", "since"),
+)
+
+passed_over = Table(
+    "passed_over",
+    metadata,
+    Column("flow", String, primary_key=True),
+    Column("customer", String, primary_key=True),
+    Column("trigger_key", String, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index("passed_over_at", "flow", "at"),
+)
+
+tick = Table(
+    "tick",
+    metadata,
+    Column("id", _ID, primary_key=True),
+    Column("flow", String, nullable=False),
+    Column("now", Instant, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("counts", _JSON, nullable=False),
+    Index("tick_of_flow", "flow", "now"),
+)
