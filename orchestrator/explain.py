@@ -26,14 +26,14 @@ def explain(program: Program, dialect: str | None = None) -> str:
 
 
 def _sql_of(operation: Operation, dialect: str) -> Iterator[str]:
-    for statement in _statements(operation):
+    for statement in statements_of(operation):
         yield ""
         yield f"     -- {statement.purpose}"
         yield from (f"     {line}" for line in sql(statement, dialect).splitlines())
     yield ""
 
 
-def _statements(operation: Operation) -> Iterator[Statement]:
+def statements_of(operation: Operation) -> Iterator[Statement]:
     for each in fields(operation):
         value = getattr(operation, each.name)
         if isinstance(value, Statement):

@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
+    case,
     cast,
     delete,
     exists,
@@ -35,7 +36,7 @@ from orchestrator.compiler.expressions import (
     holds_all,
     holds_any,
 )
-from orchestrator.compiler.layout import Layout
+from orchestrator.compiler.layout import ENDS, Layout
 from orchestrator.compiler.movement import arrival, cancel_queued, departure
 from orchestrator.compiler.sources import Rows, Sources, to_state
 from orchestrator.compiler.words import trigger_words
@@ -79,6 +80,8 @@ class Candidates:
     at: Sql
     order: Sql
     frozen: Sql
+    due: Sql
+    """When it should have entered: an outage makes messages late from then on."""
     rows: Rows | None = None
 
 
@@ -142,6 +145,7 @@ def _event_candidates(trigger: EventTrigger, sources: Sources, project: Project)
         time_of,
         to_state(rows["row:key"]),
         _frozen_row(event, rows),
+        tables.later(time_of, quiet) if quiet else time_of,
         rows,
     )
 
@@ -262,6 +266,7 @@ def _enter(flow: Flow, layout: Layout, judged: Select[Any], candidates: Candidat
         candidates.key.label("trigger_key"),
         candidates.id.label("trigger_id"),
         candidates.at.label("triggered_at"),
+        candidates.due.label("due"),
         candidates.frozen.label("trigger"),
         rank.label("rank"),
     ).subquery("candidate")
@@ -292,6 +297,10 @@ def _columns(flow: Flow, layout: Layout, ranked: FromClause) -> dict[str, Sql]:
         "entered_at": instant(),
     }
     start = arrival(layout, layout.start)
+    if layout.start not in ENDS and layout.start not in layout.delays:
+        # What happened before the flow began is due when it began, not late.
+        began = instant("began")
+        start["due_at"] = case((ranked.c.due > began, ranked.c.due), else_=began)
     return columns | {name: _value(value) for name, value in start.items() if name != "batch"}
 
 
@@ -385,7 +394,7 @@ def _spell_candidates(sources: Sources, spells: FromClause, flow: Flow) -> Candi
 
 def _keyed_by_now(query: Select[Any], customers: FromClause, person: Sql, key: Sql) -> Candidates:
     nothing = tables.frozen_object({"time": instant()})
-    return Candidates(query, customers, person, key, key, instant(), key, nothing)
+    return Candidates(query, customers, person, key, key, instant(), key, nothing, instant())
 
 
 def _members(sources: Sources, customers: FromClause, segment: str, project: Project) -> Sql:
@@ -455,6 +464,7 @@ def enter_by_date(
     candidates = replace(
         _keyed_by_now(query, customers, person, occurrence),
         at=moment,
+        due=moment,
         frozen=tables.frozen_object({"time": moment}),
     )
     judged = _judged(flow, candidates, sources, project)

@@ -129,8 +129,8 @@ def _queue(flow: Flow, step: Send, *, marketing: bool) -> Statement:
         "message_class": literal("marketing" if marketing else "transactional"),
         "variant": _variant(flow, step, enrolment),
         "status": literal_column("'queued'"),
-        "first_due_at": instant(),
-        "due_at": instant(),
+        "first_due_at": enrolment.c.due_at,
+        "due_at": enrolment.c.due_at,
     }
     clause = (
         insert(message)
@@ -218,7 +218,7 @@ class Guards:
         self._customers = self._sources.customers()
 
     def hand_over(self) -> Statement:
-        refusals = [not_(func.coalesce(bad, false())) for _, bad in self._refusals()]
+        refusals = [not_(bad) for _, bad in self._refusals()]
         holds = exists(self._standing(literal(1)).where(self._is_same_address(), *refusals))
         clause = (
             update(message)
@@ -248,7 +248,7 @@ class Guards:
         )
 
     def _refusals(self) -> list[tuple[str, Sql]]:
-        """In the order in which they are told to the marketer."""
+        """In the order in which they are told to the marketer; each true or false, never null."""
         refusals: list[tuple[str, Sql]] = [
             ("passage ended", self._enrolment.c.ended_at.is_not(None))
         ]
@@ -277,7 +277,7 @@ class Guards:
         entry = tables.suppression.alias("stop")
         tests = [
             entry.c.channel == self._step.channel.value,
-            entry.c.address == func.lower(func.trim(message.c.address)),
+            entry.c.address == func.lower(func.trim(self._live_address())),
         ]
         if not self._marketing:
             # Whoever unsubscribed still gets receipts; a bounced address gets nothing.

@@ -21,6 +21,7 @@ SETTLE = timedelta(hours=1)
 class Watch:
     """How far a flow has looked, and from where on it looks at all."""
 
+    began_at: datetime
     starts_at: datetime
     watermark: datetime | None
 
@@ -33,10 +34,8 @@ class Watch:
 
 
 def read_watch(connection: Connection, flow: str) -> Watch:
-    row = connection.execute(
-        select(tables.flow.c.starts_at, tables.flow.c.watermark).where(tables.flow.c.flow == flow)
-    ).one()
-    return Watch(row.starts_at, row.watermark)
+    row = connection.execute(select(tables.flow).where(tables.flow.c.flow == flow)).one()
+    return Watch(row.began_at, row.starts_at, row.watermark)
 
 
 def move_watermark(connection: Connection, flow: str, watch: Watch, now: datetime) -> None:

@@ -100,7 +100,7 @@ class Tick:
     ) -> dict[str, int]:
         with self._writing() as connection:
             watch = read_watch(connection, self.program.flow)
-            given = {**self._given(), "now": self.now}
+            given = {**self._given(), "now": self.now, "began": watch.began_at}
             match operation:
                 case EnterByEvent():
                     counts = entering.enter_by_event(connection, operation, watch, given)
@@ -215,6 +215,7 @@ def _adopt(connection: Connection, program: Program, now: datetime) -> None:
         first = {
             "flow": program.flow,
             "digest": program.digest,
+            "began_at": now,
             "starts_at": now - program.include_past,
         }
         connection.execute(insert(flow), first)

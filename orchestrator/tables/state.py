@@ -39,6 +39,8 @@ flow = Table(
     metadata,
     Column("flow", String, primary_key=True),
     Column("digest", String, nullable=False),
+    # The first tick.
+    Column("began_at", Instant, nullable=False),
     # Nothing from before this instant ever enters.
     Column("starts_at", Instant, nullable=False),
     # Everything up to this instant was judged; null until the first tick has entered.
