@@ -11,7 +11,7 @@ SHOP := .demo/shop.db
 NOW := 2026-03-31T08:00:00Z
 DAY_AFTER := 2026-04-01T08:00:00Z
 
-.PHONY: demo demo-reset test lint format pins clean
+.PHONY: demo demo-reset test golden lint format pins clean
 
 ## Build the demo shop, validate its flows, and run them through Prefect on two mornings.
 demo: $(VENV)/run.stamp $(SHOP)
@@ -29,6 +29,11 @@ $(SHOP): $(VENV)/run.stamp $(wildcard examples/shop/*)
 test: $(VENV)/dev.stamp
 	$(BIN)/flows validate
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+## Write anew what is generated: golden files, README, docs.
+golden: $(VENV)/dev.stamp
+	REGENERATE=1 $(BIN)/python -m pytest tests/frontend
+	$(BIN)/python -m tests.docs.generated
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
