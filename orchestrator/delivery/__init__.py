@@ -1,0 +1,35 @@
+"""Messages and the ways they leave."""
+
+from orchestrator.delivery.address import BadAddressError, problem_with
+from orchestrator.delivery.compose import compose
+from orchestrator.delivery.message import Message, Outcome, Receipt, Sender
+from orchestrator.delivery.outbox import OutboxSender
+from orchestrator.delivery.outbox_index import write_index
+from orchestrator.delivery.senders import RecordingSender, open_senders, unsubscribe_secret
+from orchestrator.delivery.smtp import SmtpSender
+from orchestrator.delivery.unsubscribe import (
+    Unsubscribe,
+    read_token,
+    unsubscribe_headers,
+    unsubscribe_link,
+)
+
+__all__ = [
+    "BadAddressError",
+    "Message",
+    "OutboxSender",
+    "Outcome",
+    "Receipt",
+    "RecordingSender",
+    "Sender",
+    "SmtpSender",
+    "Unsubscribe",
+    "compose",
+    "open_senders",
+    "problem_with",
+    "read_token",
+    "unsubscribe_headers",
+    "unsubscribe_link",
+    "unsubscribe_secret",
+    "write_index",
+]

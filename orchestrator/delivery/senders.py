@@ -1,0 +1,74 @@
+"""The senders that a project's settings ask for."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from orchestrator.delivery.compose import check_addresses
+from orchestrator.delivery.message import Message, Outcome, Receipt, Sender
+from orchestrator.delivery.outbox import OutboxSender
+from orchestrator.delivery.smtp import SmtpSender
+from orchestrator.model import Channel, Project, SenderSettings, SenderType
+
+SECRET_FILE = ".unsubscribe-secret"  # noqa: S105  (the file's name, not a secret)
+
+
+class RecordingSender:
+    """Takes everything and sends nothing: for simulating."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def deliver(self, messages: Sequence[Message]) -> Iterator[Receipt]:
+        for message in messages:
+            self.taken += 1
+            yield Receipt(message.id, Outcome.SENT)
+
+
+def open_senders(project: Project, root: Path) -> Mapping[Channel, Sender]:
+    """Make a sender for each channel; an outbox's folder is relative to the project's root.
+
+    Raises BadAddressError when a sender's own address can't be used.
+    """
+    return {channel: _sender(settings, root) for channel, settings in project.senders.items()}
+
+
+def unsubscribe_secret(settings: SenderSettings, root: Path) -> str | None:
+    """Return what signs unsubscribe links; None when there can be no such links.
+
+    An outbox without a secret keeps a random one of its own in a hidden file inside its folder,
+    so that the links of a demo can be tried; it goes when the folder goes. A real mail server
+    gets no made-up secret: its links must outlive any one computer.
+    """
+    if settings.secret or settings.type is not SenderType.OUTBOX:
+        return settings.secret or None
+    path = root / settings.folder / SECRET_FILE
+    if not path.exists():
+        _keep_secret(path)
+    return path.read_text(encoding="ascii")
+
+
+def _keep_secret(path: Path) -> None:
+    """Write a new secret, unless another process was faster."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{uuid4().hex}.tmp")
+    draft.touch(mode=0o600)
+    try:
+        draft.write_text(secrets.token_urlsafe(32), encoding="ascii")
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+    finally:
+        draft.unlink()
+
+
+def _sender(settings: SenderSettings, root: Path) -> Sender:
+    check_addresses(settings)
+    match settings.type:
+        case SenderType.OUTBOX:
+            return OutboxSender(settings, root / settings.folder)
+        case SenderType.SMTP:
+            return SmtpSender(settings)

@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import json
+import os
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from orchestrator.catalog import Catalog, Column, Customers, Table
+from orchestrator.delivery import (
+    BadAddressError,
+    Message,
+    OutboxSender,
+    Outcome,
+    Receipt,
+    RecordingSender,
+    open_senders,
+    unsubscribe_secret,
+    write_index,
+)
+from orchestrator.delivery.smtp import SmtpSender
+from orchestrator.model import Channel, Database, Project, SenderSettings, SenderType
+
+SETTINGS = SenderSettings(SenderType.OUTBOX, "Shop <hello@shop.example>")
+
+
+def message(
+    name: str = "welcome.1.hello", to: str = "anna@mail.example", **changes: str
+) -> Message:
+    return Message(
+        id=name,
+        flow="welcome",
+        step="hello",
+        customer="1",
+        to=to,
+        subject=changes.get("subject", "Hej Åsa"),
+        html=changes.get("html", "<p>Hej å</p>"),
+        text="Hej å",
+        at=datetime(2026, 3, 31, 8, tzinfo=UTC),
+    )
+
+
+def rows(folder: Path) -> list[dict[str, str]]:
+    page = write_index(folder).read_text(encoding="utf-8")
+    found = re.search(r"^const ROWS = (.*);$", page, flags=re.MULTILINE)
+    assert found
+    listed: list[dict[str, str]] = json.loads(found[1])
+    return listed
+
+
+def view(folder: Path, name: str) -> dict[str, object]:
+    script = (folder / "view" / f"{name}.js").read_text(encoding="utf-8")
+    shown: dict[str, object] = json.loads(script.removeprefix("show(").rstrip(");\n"))
+    return shown
+
+
+def test_one_file_a_message_however_often_it_is_delivered(tmp_path: Path) -> None:
+    outbox = OutboxSender(SETTINGS, tmp_path / "deep" / "outbox")
+    for _ in range(2):
+        assert list(outbox.deliver([message()])) == [Receipt("welcome.1.hello", Outcome.SENT)]
+    names = [path.name for path in (tmp_path / "deep" / "outbox").iterdir()]
+    assert names == ["welcome.1.hello.eml"]
+
+
+def test_no_name_leads_out_of_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "outbox"
+    names = ["../x", "/etc/x", "a/b", "..", "c:\\x", "nul\0", "a" * 900]
+    receipts = list(OutboxSender(SETTINGS, folder).deliver([message(name) for name in names]))
+    assert {receipt.outcome for receipt in receipts} == {Outcome.SENT}
+    assert [path.name for path in tmp_path.iterdir()] == ["outbox"]
+    assert len(list(folder.glob("*.eml"))) == len(names)
+
+
+def test_a_broken_address_stops_only_its_own_message(tmp_path: Path) -> None:
+    group = [message("a", to="nobody"), message("b")]
+    first, second = OutboxSender(SETTINGS, tmp_path).deliver(group)
+    assert first == Receipt("a", Outcome.FAILED, "the address has no @")
+    assert second == Receipt("b", Outcome.SENT)
+
+
+def test_a_folder_that_cannot_be_written_is_tried_again(tmp_path: Path) -> None:
+    (tmp_path / "outbox").write_text("a file")
+    (receipt,) = OutboxSender(SETTINGS, tmp_path / "outbox").deliver([message()])
+    assert receipt.outcome is Outcome.RETRY
+
+
+def test_the_index_lists_and_shows_every_mail(tmp_path: Path) -> None:
+    evil = "</script><script>alert(1)</script>"
+    sent = [message("a"), message("b", subject=evil, html=f"<p>{evil}</p>")]
+    list(OutboxSender(SETTINGS, tmp_path).deliver(sent))
+    listed = rows(tmp_path)
+    assert [row["id"] for row in listed] == ["b", "a"]
+    assert listed[1] == {
+        "id": "a",
+        "at": "2026-03-31T08:00:00+00:00",
+        "flow": "welcome",
+        "step": "hello",
+        "to": "anna@mail.example",
+        "subject": "Hej Åsa",
+    }
+    assert listed[0]["subject"] == evil
+    assert str(view(tmp_path, "b")["html"]).strip() == f"<p>{evil}</p>"
+    assert str(view(tmp_path, "a")["text"]).strip() == "Hej å"
+    assert evil not in (tmp_path / "index.html").read_text()
+    assert evil not in (tmp_path / "view" / "b.js").read_text()
+
+
+def test_the_index_follows_the_folder(tmp_path: Path) -> None:
+    assert rows(tmp_path) == []
+    outbox = OutboxSender(SETTINGS, tmp_path)
+    list(outbox.deliver([message("a"), message("b")]))
+    assert len(rows(tmp_path)) == 2
+    list(outbox.deliver([message("a", subject="Changed")]))
+    later = (tmp_path / "view" / "a.js").stat().st_mtime + 1
+    os.utime(tmp_path / "a.eml", (later, later))
+    (tmp_path / "b.eml").unlink()
+    assert [row["subject"] for row in rows(tmp_path)] == ["Changed"]
+    assert [path.name for path in (tmp_path / "view").iterdir()] == ["a.js"]
+
+
+def project(settings: SenderSettings) -> Project:
+    catalog = Catalog(Customers(Table("customers"), Column("id")))
+    return Project(".", Database("sqlite://"), catalog, senders={Channel.EMAIL: settings})
+
+
+def test_senders_of_a_project(tmp_path: Path) -> None:
+    (outbox,) = open_senders(project(SETTINGS), tmp_path).values()
+    assert isinstance(outbox, OutboxSender)
+    list(outbox.deliver([message("a")]))
+    assert (tmp_path / ".demo" / "outbox" / "a.eml").exists()
+    smtp = SenderSettings(SenderType.SMTP, "hello@shop.example")
+    assert isinstance(open_senders(project(smtp), tmp_path)[Channel.EMAIL], SmtpSender)
+
+
+def test_a_project_whose_own_address_is_broken(tmp_path: Path) -> None:
+    broken = SenderSettings(SenderType.OUTBOX, "hello@shop.example", reply_to="nobody")
+    with pytest.raises(BadAddressError, match="nobody"):
+        open_senders(project(broken), tmp_path)
+
+
+def test_recording() -> None:
+    sender = RecordingSender()
+    assert [r.outcome for r in sender.deliver([message("a"), message("b")])] == [Outcome.SENT] * 2
+    assert sender.taken == 2
+
+
+def test_the_secret_of_unsubscribe_links(tmp_path: Path) -> None:
+    made_up = unsubscribe_secret(SETTINGS, tmp_path)
+    assert made_up
+    assert len(made_up) > 40
+    assert unsubscribe_secret(SETTINGS, tmp_path) == made_up
+    file = tmp_path / ".demo" / "outbox" / ".unsubscribe-secret"
+    assert file.stat().st_mode & 0o077 == 0
+    given = SenderSettings(SenderType.SMTP, "a@b.se", secret="given")  # noqa: S106  (a test's secret)
+    assert unsubscribe_secret(given, tmp_path) == "given"
+    assert unsubscribe_secret(SenderSettings(SenderType.SMTP, "a@b.se"), tmp_path) is None
