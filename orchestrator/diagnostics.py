@@ -321,6 +321,30 @@ class Code(Enum):
         Severity.ERROR,
         "Point key at a column that is unique and never null.",
     )
+    NO_ACCESS = (
+        "F077",
+        "a table that may not be read",
+        Severity.ERROR,
+        "Have the table's owner run the GRANT that the message shows.",
+    )
+    NAIVE_TIME = (
+        "F078",
+        "times without a time zone",
+        Severity.WARNING,
+        "Make sure that they are written in UTC, or convert them in an sql source.",
+    )
+    READ_AS_TEXT = (
+        "F079",
+        "a column read as text that holds something else",
+        Severity.WARNING,
+        "Say the column's type in the catalog.",
+    )
+    UNKNOWN_ZONE = (
+        "F080",
+        "time zones or languages of customers that do not exist",
+        Severity.WARNING,
+        "Mend the values in the customer database; until then the project's defaults hold.",
+    )
 
 
 SHOWN_NAMES = 12

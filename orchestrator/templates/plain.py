@@ -9,7 +9,7 @@ from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.html_properties import Display
 from inscriptis.model.config import ParserConfig
 from inscriptis.model.html_element import HtmlElement
-from lxml import html as lxml_html  # type: ignore[import-untyped]
+from lxml import html as lxml_html
 
 HIDDEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|font-size:0(px)?(;|$)")
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u034f\u200b\ufeff"))

@@ -44,6 +44,7 @@ class Renderer:
     def content(self, name: str, to: Recipient, context: Mapping[str, object]) -> Content:
         """Render a mail's HTML part, and its text part from the text twin or from the HTML."""
         file = self._file(name, str(to.locale))
+        to = self._as_written(to, is_twin=file != name + HTML)
         html = _inlined(file, self._rendered(file, to, context))
         twin = file.removesuffix(HTML) + TEXT
         if self._files.exists(twin):
@@ -57,6 +58,17 @@ class Renderer:
             self._subjects[source] = template
             text = _run(template, to, context)
         return NOT_ON_ONE_LINE.sub(" ", text).strip()
+
+    def _as_written(self, to: Recipient, *, is_twin: bool) -> Recipient:
+        """Format in the language of the copy: no Norwegian month in an English sentence.
+
+        A twin is in the customer's own language, any other file in the project's; where that is
+        the customer's too, the customer's region decides (en_GB).
+        """
+        project = self.recipient(*self._defaults)
+        if is_twin or to.locale.language == project.locale.language:
+            return to
+        return Recipient(project.locale, to.zone)
 
     def _file(self, name: str, locale: str) -> str:
         """Choose the twin that is nearest to the customer's locale."""

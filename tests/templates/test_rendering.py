@@ -217,3 +217,19 @@ def test_a_subject_is_always_one_line(value: str) -> None:
     assert "\r" not in told
     assert "\n" not in told
     told.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [
+        ("nb", "On December 24, 2026"),
+        ("en-GB", "On 24 December 2026"),
+        ("sv-FI", "Den 24 december 2026"),
+    ],
+)
+def test_a_date_is_in_the_language_of_the_copy(tmp_path: Path, locale: str, expected: str) -> None:
+    files = {
+        "mail.html": "On {{ trigger.day | date }}",
+        "mail.sv.html": "Den {{ trigger.day | date }}",
+    }
+    assert expected in render(tmp_path, files, locale).html

@@ -1,0 +1,65 @@
+"""What every command that needs a valid project shares."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import TypeVar
+
+import click
+
+from orchestrator import report
+from orchestrator.load import Loaded, load_project
+from orchestrator.model import Flow, Project, Status
+
+WRONG, USAGE, CRASHED = 1, 2, 3
+
+_Function = TypeVar("_Function", bound=Callable[..., object])
+
+
+def project_option(function: _Function) -> _Function:
+    option = click.option(
+        "--project",
+        "folder",
+        type=click.Path(exists=True, file_okay=False, path_type=pathlib.Path),
+        default=pathlib.Path(),
+        help="The folder with orchestrator.yml; this folder if nothing is said.",
+    )
+    return option(function)
+
+
+class Instant(click.ParamType[datetime]):
+    """ISO 8601; UTC where it names no zone."""
+
+    name = "instant"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> datetime:
+        try:
+            instant = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not an instant such as 2026-03-31T08:00Z", param, ctx)
+        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def load_or_exit(ctx: click.Context, folder: pathlib.Path) -> tuple[Loaded, Project]:
+    """The project without errors; else they are printed and the command ends with 1."""
+    loaded = load_project(folder.resolve())
+    if loaded.has_errors or loaded.project is None:
+        click.echo(report.as_text(loaded.diagnostics, loaded.sources), nl=False, err=True)
+        ctx.exit(WRONG)
+    return loaded, loaded.project
+
+
+def choose(flows: Sequence[Flow], keys: Sequence[str]) -> list[Flow]:
+    """The named flows, or all that are not drafts; an unknown name is a usage error."""
+    known = {flow.key: flow for flow in flows}
+    unknown = [key for key in keys if key not in known]
+    if unknown:
+        message = f"there is no flow {unknown[0]}; expected one of {', '.join(sorted(known))}"
+        raise click.UsageError(message)
+    if keys:
+        return [known[key] for key in keys]
+    return [flow for flow in flows if flow.status is not Status.DRAFT]

@@ -1,0 +1,108 @@
+"""The catalog of orchestrator.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from orchestrator.catalog import (
+    Aggregate,
+    AggregateAttribute,
+    Attribute,
+    Catalog,
+    Column,
+    ColumnAttribute,
+    Customers,
+    Event,
+    Items,
+    Query,
+    Record,
+    Source,
+    SqlAttribute,
+    Table,
+    TimeFormat,
+    Type,
+)
+from orchestrator.parse.reading import Node
+
+
+def parse_catalog(node: Node) -> Catalog:
+    customers = _customers(node["customers"])
+    return Catalog(
+        customers,
+        {name: _event(name, below, customers) for name, below in node["events"].pairs()},
+        {name: _record(name, below) for name, below in node["records"].pairs()},
+    )
+
+
+def _customers(node: Node) -> Customers:
+    return Customers(
+        source=_source(node),
+        key=_column(node["key"]),
+        created=_column(node["created"], Type.TIME) if "created" in node else None,
+        email=node["email"].text_or_none(),
+        phone=node["phone"].text_or_none(),
+        timezone=node["timezone"].text_or_none(),
+        locale=node["locale"].text_or_none(),
+        consent={channel: column.text() for channel, column in node["consent"].pairs()},
+        attributes={name: _attribute(below) for name, below in node["attributes"].pairs()},
+    )
+
+
+def _attribute(node: Node) -> Attribute:
+    for aggregate in Aggregate:
+        if aggregate.value in node:
+            event, _, of = node[aggregate.value].text().partition(".")
+            return AggregateAttribute(aggregate, event, of or None, node.path)
+    if "sql" in node:
+        return SqlAttribute(node["sql"].text(), _type(node, Type.TEXT), node.path)
+    return ColumnAttribute(_column(node), node.path)
+
+
+def _event(name: str, node: Node, customers: Customers) -> Event:
+    return Event(
+        name=name,
+        source=_source(node),
+        key=_column(node["key"]),
+        customer=_column(node["customer"], customers.key.type),
+        time=_column(node["time"], Type.TIME),
+        where=node["where"].text_or_none(),
+        value=_column(node["value"], Type.NUMBER) if "value" in node else None,
+        properties=_columns(node["properties"]),
+        items=_items(node["items"]),
+        records=_columns(node["records"]),
+        path=node.path,
+    )
+
+
+def _items(node: Node) -> Items | None:
+    if not node:
+        return None
+    return Items(node["table"].text(), node["on"].text(), _columns(node["properties"]))
+
+
+def _record(name: str, node: Node) -> Record:
+    attributes = _columns(node["attributes"])
+    return Record(name, _source(node), _column(node["key"]), attributes, node.path)
+
+
+def _source(node: Node) -> Source:
+    if "sql" in node:
+        return Query(node["sql"].text().strip().removesuffix(";"))
+    return Table(node["table"].text())
+
+
+def _columns(node: Node) -> Mapping[str, Column]:
+    return {name: _column(below) for name, below in node.pairs()}
+
+
+def _column(node: Node, default: Type = Type.TEXT) -> Column:
+    """A column's name, or its name with its type; a format makes it an instant."""
+    if not node.is_map:
+        return Column(node.text(), default)
+    format_ = TimeFormat(node["format"].text(TimeFormat.NATIVE))
+    default = default if format_ is TimeFormat.NATIVE else Type.TIME
+    return Column(node["column"].text(), _type(node, default), format_)
+
+
+def _type(node: Node, default: Type) -> Type:
+    return Type(node["type"].text(default))

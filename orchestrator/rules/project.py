@@ -1,0 +1,99 @@
+"""Rules on orchestrator.yml alone: its catalog and its segments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestrator.catalog import Aggregate, AggregateAttribute, Type
+from orchestrator.conditions import InSegment
+from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.model import Project, Segment
+from orchestrator.parse import Names
+from orchestrator.rules import contradictions, names, values
+from orchestrator.rules.clock import unknown_zone
+from orchestrator.rules.context import Context, Found, When, leaves
+from orchestrator.rules.say import problem, unknown
+
+
+def zone_exists(project: Project, _context: Context) -> Iterator[Diagnostic]:
+    yield from unknown_zone(project.defaults.timezone, ("defaults", "timezone"))
+
+
+def aggregates_fit_their_events(project: Project, context: Context) -> Iterator[Diagnostic]:
+    for attribute in project.catalog.customers.attributes.values():
+        if isinstance(attribute, AggregateAttribute):
+            yield from _misfit_aggregate(attribute, context)
+
+
+def _misfit_aggregate(attribute: AggregateAttribute, context: Context) -> Iterator[Diagnostic]:
+    path = (*attribute.path, attribute.aggregate.value)
+    yield from names.unknown_event(attribute.event, path, context)
+    event = context.catalog.events.get(attribute.event) if context.catalog else None
+    if event is None or attribute.aggregate is not Aggregate.SUM or attribute.of is None:
+        return
+    if context.is_doubtful("catalog", "events", event.name):
+        return
+    types = event.property_types()
+    if attribute.of not in types:
+        message = f'the event "{event.name}" has no property "{attribute.of}"'
+        numbers = [name for name, type_ in types.items() if type_ is Type.NUMBER]
+        yield unknown(Code.UNKNOWN_PROPERTY, path, message, attribute.of, numbers)
+    elif types[attribute.of] is not Type.NUMBER:
+        message = f'"{attribute.of}" is {types[attribute.of]}; only numbers can be added up'
+        yield problem(Code.VALUE_TYPE, path, message)
+
+
+def records_exist(project: Project, context: Context) -> Iterator[Diagnostic]:
+    known = project.catalog.records
+    for event in project.catalog.events.values():
+        for record in event.records:
+            if record not in known and not context.is_doubtful("catalog", "records", record):
+                path = (*event.path, "records", record)
+                message = f'the catalog has no record "{record}"'
+                yield unknown(Code.UNKNOWN_RECORD, path, message, record, known, on_key=True)
+
+
+def segments_name_what_exists(project: Project, context: Context) -> Iterator[Diagnostic]:
+    for segment in project.segments.values():
+        for found in _conditions(segment, project):
+            yield from names.unknown_event_of(found, context)
+            yield from names.unknown_references_of(found, context, has_event=False)
+            yield from names.unknown_segment_of(found, context)
+            yield from names.since_of(found)
+            yield from values.misfit_operator(found)
+            yield from values.misfit_values(found)
+
+
+def _conditions(segment: Segment, project: Project) -> Iterator[Found]:
+    return leaves(segment.conditions, Names.of(project.catalog), When.SEGMENT)
+
+
+def segments_can_be_met(project: Project, _context: Context) -> Iterator[Diagnostic]:
+    for segment in project.segments.values():
+        yield from contradictions.contradictions(segment.conditions)
+
+
+def segments_have_no_circle(project: Project, _context: Context) -> Iterator[Diagnostic]:
+    """Every circle is told once, at the first of its segments in the file."""
+    told: set[str] = set()
+    for name in project.segments:
+        circle = _circle(name, project, ())
+        if circle and not told & {*circle}:
+            told |= {*circle}
+            message = f"segments in a circle: {' asks for '.join((*circle, circle[0]))}"
+            yield problem(Code.SEGMENT_CIRCLE, ("segments", name), message, on_key=True)
+
+
+def _circle(name: str, project: Project, before: tuple[str, ...]) -> tuple[str, ...]:
+    """The names on the way from a segment back to itself; empty if there is none."""
+    if before and name == before[0]:
+        return before
+    if name in before or name not in project.segments:
+        return ()
+    segment = project.segments[name]
+    for found in _conditions(segment, project):
+        if isinstance(found.condition, InSegment):
+            circle = _circle(found.condition.segment, project, (*before, name))
+            if circle:
+                return circle
+    return ()

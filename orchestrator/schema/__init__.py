@@ -1,0 +1,7 @@
+"""Data against JSON Schema: the shape of a file, in words."""
+
+from orchestrator.schema.check import FLOW, PROJECT, check_shape
+from orchestrator.schema.nearest import nearest
+from orchestrator.schema.prune import without
+
+__all__ = ["FLOW", "PROJECT", "check_shape", "nearest", "without"]

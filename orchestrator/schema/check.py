@@ -1,0 +1,125 @@
+"""Holds data against a schema and says each error exactly, at the key or value that it is about.
+
+A step or trigger is dispatched on its kind key inside the schema (`if`/`then`), so that errors
+come from that kind alone; `oneOf` would only say that nothing matched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.document import Document
+from orchestrator.schema import keys
+from orchestrator.schema.files import FLOW, PROJECT
+from orchestrator.schema.mismatch import Mismatch, mismatches
+from orchestrator.schema.nearest import nearest
+from orchestrator.schema.words import expected, found, hint, named, shown
+
+__all__ = ["FLOW", "PROJECT", "check_shape"]
+
+Words: TypeAlias = Callable[[Mismatch], tuple[Code, str]]
+
+
+def check_shape(document: Document, schema: str) -> list[Diagnostic]:
+    """Everything that is wrong with the shape, one diagnostic a mistake."""
+    found = [
+        diagnostic
+        for mismatch in mismatches(document.data, schema)
+        for diagnostic in _diagnostics(document.file, mismatch)
+    ]
+    return keys.without_consequences(list(dict.fromkeys(found)))
+
+
+def _diagnostics(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:
+    match mismatch.keyword:
+        case "additionalProperties":
+            yield from keys.unknown(file, mismatch)
+        case "required":
+            yield from keys.missing(file, mismatch)
+        case "anyOf":
+            yield keys.no_kind(file, mismatch)
+        case "not":
+            yield keys.not_beside(file, mismatch)
+        case "pattern" if "format" in mismatch.schema:
+            return  # `parse` reads these texts, and explains better what is wrong with them
+        case keyword:
+            yield _of_value(file, mismatch, WORDS[keyword])
+
+
+def _of_value(file: str, mismatch: Mismatch, words: Words) -> Diagnostic:
+    code, message = words(mismatch)
+    own_words = mismatch.keyword != "enum" or "errorMessage" in mismatch.schema
+    allowed = () if own_words else tuple(str(value) for value in mismatch.wanted)
+    close = nearest(mismatch.value, allowed) if isinstance(mismatch.value, str) else None
+    return Diagnostic(code, file, message, mismatch.path, allowed=allowed, suggestion=close)
+
+
+def _type(mismatch: Mismatch) -> tuple[Code, str]:
+    name, value = named(mismatch.path), mismatch.value
+    wanted = expected(mismatch.schema)
+    if not mismatch.path:
+        return Code.WRONG_SHAPE, _whole_file(value)
+    if value is None:
+        return Code.WRONG_SHAPE, f"{name} is empty; write {wanted}"
+    message = f"{name} must be {wanted}, not {found(value)}{hint(mismatch.schema, value)}"
+    return Code.WRONG_SHAPE, message
+
+
+def _whole_file(value: object) -> str:
+    if value is None:
+        return "the file is empty"
+    return f'the file must hold lines such as "key: value", not {found(value)}'
+
+
+def _enum(mismatch: Mismatch) -> tuple[Code, str]:
+    own_words = mismatch.schema.get("errorMessage")
+    if own_words:
+        return Code.NOT_ALLOWED, f"{_found(mismatch)} is not allowed: {own_words}"
+    return Code.NOT_ALLOWED, f"{named(mismatch.path)} cannot be {_found(mismatch)}"
+
+
+def _found(mismatch: Mismatch) -> str:
+    value = mismatch.value
+    return f'"{shown(value)}"' if isinstance(value, str) else found(value)
+
+
+def _too_few(mismatch: Mismatch) -> tuple[Code, str]:
+    name = named(mismatch.path)
+    if mismatch.wanted == 1:
+        return Code.WRONG_SHAPE, f"{name} is empty"
+    return Code.WRONG_SHAPE, f"{name} needs at least {mismatch.wanted} entries"
+
+
+def _too_many(mismatch: Mismatch) -> tuple[Code, str]:
+    if mismatch.keyword == "maxProperties":
+        message = 'two conditions in one item; start each with its own "- "'
+        return Code.WRONG_SHAPE, message
+    return Code.WRONG_SHAPE, f"{named(mismatch.path)} may have at most {mismatch.wanted}"
+
+
+def _out_of_range(mismatch: Mismatch) -> tuple[Code, str]:
+    side = "at least" if mismatch.keyword == "minimum" else "at most"
+    return Code.BAD_VALUE, f"{named(mismatch.path)} must be {side} {mismatch.wanted}"
+
+
+def _pattern(mismatch: Mismatch) -> tuple[Code, str]:
+    """Never the pattern itself."""
+    words = mismatch.schema.get("patternErrorMessage", "it is not of the right form")
+    return Code.NOT_ALLOWED, f'"{shown(mismatch.value)}" is not allowed: {words}'
+
+
+WORDS: dict[str, Words] = {
+    "type": _type,
+    "enum": _enum,
+    "pattern": _pattern,
+    "minItems": _too_few,
+    "minLength": _too_few,
+    "minProperties": _too_few,
+    "maxItems": _too_many,
+    "maxProperties": _too_many,
+    "maxLength": _too_many,
+    "minimum": _out_of_range,
+    "maximum": _out_of_range,
+}

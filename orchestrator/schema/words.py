@@ -1,0 +1,79 @@
+"""JSON Schema's types and values, in a marketer's words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orchestrator.diagnostics import Path
+
+FORMATS = {
+    "flow-duration": 'a duration such as "3 days"',
+    "flow-days": 'days such as "-7 days"',
+    "flow-clock": 'a time such as "09:00"',
+    "flow-share": 'a percentage such as "50%"',
+    "flow-moment": 'a date such as "2026-03-31", or "300 days ago"',
+    "flow-zone": "a time zone such as Europe/Stockholm",
+    "flow-cron": 'five cron fields such as "0 9 * * *"',
+    "flow-address": 'an address such as "Shop <hello@shop.example>"',
+}
+TYPES = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "keys with values",
+    "null": "empty",
+}
+MAX_SHOWN = 40
+
+
+def expected(schema: dict[str, Any]) -> str:
+    types = schema["type"]
+    if schema.get("format") in FORMATS:
+        return FORMATS[schema["format"]]
+    if isinstance(types, str):
+        return TYPES[types]
+    *first, last = (TYPES[name] for name in types)
+    return f"{', '.join(first)} or {last}"
+
+
+def found(value: object) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f'the text "{shown(value)}"'
+        case list():
+            return "a list"
+        case _:
+            return "keys with values"
+
+
+def hint(schema: dict[str, Any], value: object) -> str:
+    """How to get from what is there to what is wanted."""
+    if schema["type"] == "array" and value is not None:
+        return '; start each of its lines with "- "'
+    is_scalar = isinstance(value, bool | int | float)
+    if schema["type"] == "string" and is_scalar and "format" not in schema:
+        return f'; put it in quotes: "{shown(value)}"'
+    return ""
+
+
+def shown(value: object) -> str:
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    text = " ".join(text.split())
+    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+
+
+def named(path: Path) -> str:
+    """The value in a sentence: by its key, or as an item of a list."""
+    if not path:
+        return "the file"
+    last = path[-1]
+    if isinstance(last, str):
+        return f'"{last}"'
+    keys = [part for part in path if isinstance(part, str)]
+    return f'an item of "{keys[-1]}"' if keys else "an item of the list"
