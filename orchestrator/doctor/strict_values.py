@@ -1,0 +1,50 @@
+"""Values that the database itself must turn into another type, which fails for odd ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import FromClause, func, select
+
+from orchestrator import tables
+from orchestrator.catalog import Column, TimeFormat, Type
+from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.doctor.database import Kind, RefusedError, Why
+from orchestrator.doctor.looking import Seen
+from orchestrator.doctor.questions import SAMPLE, Questions, rows_of
+from orchestrator.doctor.say import say
+from orchestrator.tables import Sql
+
+
+def strict_values(every: Sequence[Seen], questions: Questions) -> Iterator[Diagnostic]:
+    for seen in every:
+        for use in seen.part.uses:
+            column = use.column
+            if seen.shape[column.name].kind is not Kind.TEXT:
+                continue
+            some = rows_of(seen.part, [column.name]).limit(SAMPLE).subquery("some")
+            value = _turned(some, column)
+            if value is None:
+                continue
+            try:
+                questions.rows(select(func.count(value)).select_from(some))
+            except RefusedError as error:
+                if error.why is Why.OTHER:
+                    label = seen.part.label(use)
+                    message = f"{label} holds text that cannot be read as a {column.type}"
+                    code = Code.TIME_FORMAT if column.type is Type.TIME else Code.COLUMN_TYPE
+                    yield say(code, use.path, f"{message}; make it one in sql:")
+
+
+def _turned(some: FromClause, column: Column) -> Sql | None:
+    """The value as the engine reads it; None where text stays text."""
+    raw = some.c[column.name]
+    match column.type:
+        case Type.DATE:
+            return tables.as_date(raw)
+        case Type.BOOLEAN:
+            return tables.truthy(raw)
+        case Type.TIME if column.format is TimeFormat.ISO:
+            return tables.as_instant(raw, column.format)
+        case _:
+            return None
