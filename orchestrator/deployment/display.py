@@ -1,0 +1,90 @@
+"""What `flows run` and `flows serve` say: progress while they work, tables at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from orchestrator.deployment.engine import EXPLAINED, Operation
+from orchestrator.deployment.ran import Ran
+
+_COLUMNS = ("entered", "exited", "waiting", "sent", "failed", "skipped", "unknown")
+_BAD = ("failed", "unknown")
+
+
+class Narrator:
+    """On a terminal the current step is shown as it changes; elsewhere each flow gets a line."""
+
+    def __init__(self, console: Console) -> None:
+        self.console = console
+        self._status = console.status("")
+
+    def say(self, text: str) -> None:
+        self.console.print(escape(text), soft_wrap=True, highlight=False)
+
+    @contextmanager
+    def busy(self, text: str) -> Iterator[None]:
+        """Show that something takes a while."""
+        if not self.console.is_terminal:
+            self.say(text)
+            yield
+            return
+        self._status.update(escape(text))
+        with self._status:
+            yield
+
+    @contextmanager
+    def ticking(self, at: datetime | None) -> Iterator[None]:
+        """Around the ticks of one instant."""
+        self.say(f"As of {at:%Y-%m-%d %H:%M} UTC:" if at else "As of now:")
+        self._status.update("")
+        with self._status:
+            yield
+
+    def show(self, table: Table) -> None:
+        self.console.print(table)
+        self.console.print()
+
+    def step(self, flow: str, operation: Operation) -> None:
+        self._status.update(escape(f"{flow}: {operation.name}"))
+
+    def ended(self, ran: Ran) -> None:
+        said = ran.summary.sentence if ran.summary else f"did not run: {reason(ran.crash)}"
+        self.say(f"{ran.flow}: {said} ({ran.seconds:.1f} s)")
+
+
+def run_table(runs: Sequence[Ran]) -> Table:
+    table = Table("flow", box=None, header_style="bold", pad_edge=False)
+    for column in _COLUMNS:
+        table.add_column(column, justify="right")
+    for ran in runs:
+        table.add_row(ran.flow, *_cells(ran), style=None if ran.summary else "red")
+    return table
+
+
+def schedule_table(next_runs: Mapping[str, datetime | None], timezone: str) -> Table:
+    table = Table("flow", f"next run ({timezone})", box=None, header_style="bold", pad_edge=False)
+    for flow, instant in next_runs.items():
+        local = instant.astimezone(ZoneInfo(timezone)) if instant else None
+        table.add_row(flow, f"{local:%Y-%m-%d %H:%M:%S}" if local else "stopped in the UI")
+    return table
+
+
+def reason(crash: Exception | None) -> str:
+    """The sentence of an explained error; the name of any other comes first."""
+    if crash is None:
+        return "Prefect did not let it run"
+    return str(crash) if isinstance(crash, EXPLAINED) else f"{type(crash).__name__}: {crash}"
+
+
+def _cells(ran: Ran) -> Iterator[str]:
+    for column in _COLUMNS:
+        number = getattr(ran.summary, column) if ran.summary else None
+        text = "-" if number is None else str(number)
+        yield f"[red]{text}[/]" if number and column in _BAD else text

@@ -1,0 +1,125 @@
+"""The seam to the engine: the flows of a project, compiled and ready to tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from orchestrator.compiler import compile_flow
+from orchestrator.delivery import BadAddressError, open_senders, write_index
+from orchestrator.load import Loaded, flow_files, load_project
+from orchestrator.model import Flow, Project, SenderType, Status
+from orchestrator.program import Operation, Program
+from orchestrator.runner import (
+    Clock,
+    Tally,
+    Tick,
+    TickError,
+    fixed_clock,
+    open_tick,
+    open_workspace,
+    system_clock,
+)
+from orchestrator.store import StoreError
+from orchestrator.templates import TemplateSet
+
+__all__ = [
+    "EXPLAINED",
+    "Clock",
+    "Compiled",
+    "Loaded",
+    "Operation",
+    "Tally",
+    "Tick",
+    "compile_flows",
+    "compile_live",
+    "fixed_clock",
+    "flow_file",
+    "identifier",
+    "in_utc",
+    "load_project",
+    "open_flow",
+    "system_clock",
+    "write_outbox_pages",
+]
+
+EXPLAINED = (TickError, StoreError, BadAddressError)
+"""What keeps a tick from running and says so in a sentence; anything else is a bug."""
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """A flow with all that its tick needs."""
+
+    flow: Flow
+    program: Program
+    project: Project
+    templates: TemplateSet
+    root: Path
+
+    @property
+    def timezone(self) -> str:
+        return self.project.defaults.timezone
+
+    @contextmanager
+    def open_tick(self, clock: Clock) -> Iterator[Tick]:
+        senders = open_senders(self.project, self.root)
+        with (
+            open_workspace(self.project, self.templates, senders) as workspace,
+            open_tick(self.program, workspace, clock) as tick,
+        ):
+            yield tick
+
+
+def compile_flows(flows: Iterable[Flow], loaded: Loaded, root: Path) -> list[Compiled]:
+    return [_compile(flow, loaded, root) for flow in flows]
+
+
+def compile_live(loaded: Loaded, root: Path) -> list[Compiled]:
+    """Every flow but the drafts. A paused one ticks too: what it missed is not made up for later."""
+    live = (flow for flow in loaded.flows if flow.status is not Status.DRAFT)
+    return compile_flows(live, loaded, root)
+
+
+def open_flow(root: Path, file: Path) -> Compiled:
+    """Load and compile one file. Raises ValueError with what is wrong with it."""
+    loaded = load_project(root, [file])
+    if loaded.has_errors or not loaded.flows:
+        lines = (f"{found.file}: {found.sentence()}" for found in loaded.diagnostics)
+        raise ValueError("\n".join(lines))
+    return _compile(loaded.flows[0], loaded, root)
+
+
+def write_outbox_pages(project: Project, root: Path) -> list[Path]:
+    """Renew the page of each outbox; where it is."""
+    outboxes = {
+        root / settings.folder
+        for settings in project.senders.values()
+        if settings.type is SenderType.OUTBOX
+    }
+    return [write_index(folder) for folder in sorted(outboxes) if folder.is_dir()]
+
+
+def in_utc(instant: datetime) -> datetime:
+    """An instant that names no zone is UTC."""
+    return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+
+def flow_file(root: Path, name: str) -> Path | None:
+    """The file whose name makes that Python identifier."""
+    return next((file for file in flow_files(root) if identifier(file.stem) == name), None)
+
+
+def identifier(key: str) -> str:
+    return key.replace("-", "_")
+
+
+def _compile(flow: Flow, loaded: Loaded, root: Path) -> Compiled:
+    if loaded.project is None:
+        message = "without a project no flow can be compiled"
+        raise ValueError(message)
+    program = compile_flow(flow, loaded.project, loaded.variables[flow.key])
+    return Compiled(flow, program, loaded.project, loaded.templates, root)

@@ -1,0 +1,5 @@
+from __future__ import annotations
+
+
+class DeploymentError(RuntimeError):
+    """Prefect, a port or a process did not do its part; the text is for the person at the shell."""

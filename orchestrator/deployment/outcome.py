@@ -1,0 +1,68 @@
+"""What a tick came to: numbers, a word and a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from orchestrator.deployment.engine import Tally
+
+
+@dataclass(frozen=True)
+class Summary:
+    """`waiting` is how many are inside at the end; the rest is what this tick did."""
+
+    entered: int = 0
+    exited: int = 0
+    waiting: int = 0
+    sent: int = 0
+    failed: int = 0
+    skipped: int = 0
+    unknown: int = 0
+    moved: bool = False
+
+    @classmethod
+    def of(cls, tally: Tally) -> Summary:
+        totals = tally.totals
+        return cls(
+            entered=totals["entered"],
+            exited=totals["exited"],
+            waiting=tally.waiting,
+            sent=totals["sent"],
+            failed=totals["failed"],
+            skipped=totals["skipped"],
+            unknown=totals["unknown"],
+            moved=tally.did_something,
+        )
+
+    @property
+    def outcome(self) -> Outcome:
+        lost = self.failed + self.unknown
+        if self.sent:
+            return Outcome.PARTLY_SENT if lost else Outcome.SENT
+        if lost:
+            return Outcome.NOT_SENT
+        return Outcome.MOVED if self.moved else Outcome.NOTHING_TO_DO
+
+    @property
+    def sentence(self) -> str:
+        """Such as "12 entered, 10 sent, 2 failed; 30 inside."."""
+        names = ("entered", "exited", "sent", "failed", "skipped", "unknown")
+        done = words({name: getattr(self, name) for name in names})
+        return f"{done or 'Nobody entered and nothing was sent'}; {self.waiting} inside."
+
+
+class Outcome(StrEnum):
+    """The name of a run's final state; Prefect's UI shows it on the run."""
+
+    SENT = "Sent"
+    PARTLY_SENT = "PartlySent"
+    NOT_SENT = "NotSent"
+    MOVED = "Moved"
+    NOTHING_TO_DO = "NothingToDo"
+
+
+def words(counts: Mapping[str, int]) -> str:
+    """Such as `12 entered, 3 exited`: what is not zero."""
+    return ", ".join(f"{number} {what}" for what, number in counts.items() if number)
