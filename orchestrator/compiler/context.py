@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import FromClause, bindparam, null, select
+from sqlalchemy import FromClause, bindparam, null, select, type_coerce
+from sqlalchemy.types import NullType
 
 from orchestrator import tables
 from orchestrator.catalog import Event, Type
 from orchestrator.compiler.expressions import Place, attribute
-from orchestrator.compiler.sources import from_text, named_table, typed
+from orchestrator.compiler.sources import among, from_text, named_table, typed
 from orchestrator.compiler.steps import inside
 from orchestrator.model import EventTrigger, Flow, Project, Send
 from orchestrator.program import Context, Field, Statement
@@ -39,7 +40,8 @@ def context(
             message.c.attempts,
             _basic("locale", place, customers).label("locale"),
             _basic("timezone", place, customers).label("timezone"),
-            *(value.label(each.label) for each, value in named.items()),
+            # Read as it comes: one unreadable value must not lose the whole batch.
+            *(type_coerce(value, NullType()).label(each.label) for each, value in named.items()),
         )
         .select_from(message)
         .join(enrolment, enrolment.c.id == message.c.enrolment)
@@ -98,9 +100,11 @@ def _read_record(
     if event is None or record not in event.records or place.trigger is None:
         return None
     declared = project.catalog.records[record]
+    if name not in declared.attributes:
+        return None
     rows = place.sources.record(declared)
     wanted = from_text(place.trigger.record_key(record), declared.key.type)
-    found = select(rows[name]).where(rows.raw(declared.key.name) == wanted).limit(1)
+    found = among(rows.clause, rows[name], rows.raw(declared.key.name) == wanted).limit(1)
     return found.scalar_subquery(), declared.attributes[name].type
 
 
@@ -127,7 +131,9 @@ def _items(
         for number, (name, declared) in enumerate(properties.items())
     )
     values = [
-        typed(lines.c[declared.name], declared.type, declared).label(each.label)
+        type_coerce(typed(lines.c[declared.name], declared.type, declared), NullType()).label(
+            each.label
+        )
         for each, declared in zip(fields, properties.values(), strict=True)
     ]
     query = (

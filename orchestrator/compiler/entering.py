@@ -82,6 +82,8 @@ class Candidates:
     frozen: Sql
     due: Sql
     """When it should have entered: an outage makes messages late from then on."""
+    moved: Sql
+    """The row and when it moved: what is judged once."""
     rows: Rows | None = None
 
 
@@ -89,29 +91,30 @@ def enter_by_event(
     flow: Flow, trigger: EventTrigger, project: Project, layout: Layout
 ) -> EnterByEvent:
     sources = Sources(project.catalog)
-    candidates = _event_candidates(trigger, sources, project)
-    judged = _judged(flow, candidates, sources, project)
-    unjudged = not_(_was_passed_over(flow, candidates))
+    candidates = _event_candidates(flow, trigger, sources, project)
+    met = _judged(flow, candidates, sources, project).where(_is_judged(flow, candidates, now=True))
+    judged = tables.judged
     return EnterByEvent(
         sentence=trigger_words(flow),
-        restart=_restart(flow, judged.where(unjudged), candidates),
-        enter=_enter(flow, layout, judged.where(unjudged), candidates),
-        pass_over=_pass_over(flow, candidates),
+        judge=_judge(flow, candidates),
+        restart=_restart(flow, met, candidates),
+        enter=_enter(flow, layout, met, candidates),
         forget=Statement.of(
-            "Forget who was passed over so long ago that no window reaches back to it.",
-            delete(tables.passed_over).where(
-                tables.passed_over.c.flow == flow.key, tables.passed_over.c.at < instant(LOW)
-            ),
+            "Forget who was judged so long ago that no window reaches back to it.",
+            delete(judged).where(judged.c.flow == flow.key, judged.c.at < instant(LOW)),
         ),
         cancel=_cancel(flow),
     )
 
 
-def _event_candidates(trigger: EventTrigger, sources: Sources, project: Project) -> Candidates:
+def _event_candidates(
+    flow: Flow, trigger: EventTrigger, sources: Sources, project: Project
+) -> Candidates:
     event = project.catalog.events[trigger.event]
     rows, customers = sources.event(trigger.event), sources.customers()
     quiet = trigger.quiet_for or timedelta(0)
     time_of = rows["row:time"]
+    key_of = rows[trigger.key] if trigger.key else rows["row:key"]
     place = Place(
         sources,
         project.segments,
@@ -123,13 +126,14 @@ def _event_candidates(trigger: EventTrigger, sources: Sources, project: Project)
         time_of > instant(LOW, ago=quiet),
         time_of <= instant(ago=quiet),
         rows["customer"].is_not(None),
+        rows["row:key"].is_not(None),
+        key_of.is_not(None),
         holds_all(trigger.where, place),
     ]
     if trigger.key or trigger.quiet_for:
         tests.append(not_(_moved_since(trigger, rows, sources)))
-    key_of = rows[trigger.key] if trigger.key else rows["row:key"]
     moved_at = literal("|").op("||")(to_state(time_of))
-    key = to_state(key_of).op("||")(moved_at) if trigger.key and quiet else to_state(key_of)
+    again = quiet or flow.reentry.per is Per.KEY
     query = (
         select()
         .select_from(rows.clause)
@@ -140,12 +144,13 @@ def _event_candidates(trigger: EventTrigger, sources: Sources, project: Project)
         query,
         customers,
         rows["customer"],
-        key,
+        to_state(key_of).op("||")(moved_at) if again else to_state(key_of),
         to_state(key_of),
         time_of,
         to_state(rows["row:key"]),
         _frozen_row(event, rows),
         tables.later(time_of, quiet) if quiet else time_of,
+        to_state(rows["row:key"]).op("||")(moved_at),
         rows,
     )
 
@@ -247,13 +252,16 @@ def _too_recent(reentry: Reentry, earlier: FromClause) -> Sql:
     return or_(earlier.c.ended_at.is_(None), earlier.c.ended_at > since)
 
 
-def _was_passed_over(flow: Flow, candidates: Candidates) -> Sql:
-    seen = tables.passed_over.alias()
+def _is_judged(flow: Flow, candidates: Candidates, *, now: bool = False) -> Sql:
+    """Whether any tick has judged the candidate, or `now` this one does."""
+    seen = tables.judged.alias()
     tests = [
         seen.c.flow == flow.key,
         seen.c.customer == to_state(candidates.person),
-        seen.c.trigger_key == candidates.key,
+        seen.c.candidate == candidates.moved,
     ]
+    if now:
+        tests.append(seen.c.batch == bindparam("by_batch"))
     return exists(select(literal(1)).select_from(seen).where(*tests))
 
 
@@ -314,22 +322,24 @@ def _all_at_once(flow: Flow) -> bool:
     return always and flow.while_inside is WhileInside.BOTH
 
 
-def _pass_over(flow: Flow, candidates: Candidates) -> Statement:
-    """Those who did not enter now never will by the same trigger."""
+def _judge(flow: Flow, candidates: Candidates) -> Statement:
+    """Those of them who do not enter now never will by the same row."""
     unjudged = candidates.query.where(
         not_(_entered(flow, candidates, by_trigger=True)),
+        not_(_is_judged(flow, candidates)),
     ).add_columns(
         literal(flow.key),
         to_state(candidates.person),
-        candidates.key,
+        candidates.moved,
         instant(),
+        bindparam("by_batch", type_=String()),
     )
     clause = (
-        insert(tables.passed_over)
-        .from_select(["flow", "customer", "trigger_key", "at"], unjudged)
+        insert(tables.judged)
+        .from_select(["flow", "customer", "candidate", "at", "batch"], unjudged)
         .on_conflict_do_nothing()
     )
-    return Statement.of("The other candidates are passed over, for good.", clause)
+    return Statement.of("The candidates are judged, once and for all.", clause)
 
 
 def _restart(flow: Flow, judged: Select[Any], candidates: Candidates) -> Statement | None:
@@ -367,8 +377,8 @@ def enter_by_segment(
     judged = _judged(flow, candidates, sources, project)
     return EnterBySegment(
         sentence=trigger_words(flow),
-        leave_segment=_leave_segment(flow, trigger, project),
-        join_segment=_join_segment(flow, trigger, project),
+        leave_segment=leave_segment(flow, trigger, project),
+        join_segment=join_segment(flow, trigger, project),
         restart=_restart(flow, judged, candidates),
         enter=_enter(flow, layout, judged, candidates),
         cancel=_cancel(flow),
@@ -394,7 +404,7 @@ def _spell_candidates(sources: Sources, spells: FromClause, flow: Flow) -> Candi
 
 def _keyed_by_now(query: Select[Any], customers: FromClause, person: Sql, key: Sql) -> Candidates:
     nothing = tables.frozen_object({"time": instant()})
-    return Candidates(query, customers, person, key, key, instant(), key, nothing, instant())
+    return Candidates(query, customers, person, key, key, instant(), key, nothing, instant(), key)
 
 
 def _members(sources: Sources, customers: FromClause, segment: str, project: Project) -> Sql:
@@ -404,7 +414,7 @@ def _members(sources: Sources, customers: FromClause, segment: str, project: Pro
     return and_(*tests, holds_all(project.segments[segment].conditions, place))
 
 
-def _leave_segment(flow: Flow, trigger: SegmentTrigger, project: Project) -> Statement:
+def leave_segment(flow: Flow, trigger: SegmentTrigger, project: Project) -> Statement:
     sources = Sources(project.catalog)
     customers = sources.customers()
     spell = tables.membership
@@ -424,7 +434,7 @@ def _leave_segment(flow: Flow, trigger: SegmentTrigger, project: Project) -> Sta
     return Statement.of(f"Those who are no longer {trigger.segment} leave the segment.", clause)
 
 
-def _join_segment(flow: Flow, trigger: SegmentTrigger, project: Project) -> Statement:
+def join_segment(flow: Flow, trigger: SegmentTrigger, project: Project) -> Statement:
     sources = Sources(project.catalog)
     customers = sources.customers()
     key = sources.customer_key(customers)
@@ -521,4 +531,11 @@ def _zones(trigger: DateTrigger, project: Project) -> Statement:
     return Statement.of(f"The time zones of those whose {trigger.attribute} is near.", query)
 
 
-__all__ = ["LOW", "enter_by_date", "enter_by_event", "enter_by_segment"]
+__all__ = [
+    "LOW",
+    "enter_by_date",
+    "enter_by_event",
+    "enter_by_segment",
+    "join_segment",
+    "leave_segment",
+]

@@ -9,7 +9,9 @@ from typing import assert_never
 
 from sqlalchemy import (
     FromClause,
+    String,
     and_,
+    cast,
     exists,
     false,
     func,
@@ -17,7 +19,6 @@ from sqlalchemy import (
     not_,
     null,
     or_,
-    select,
     true,
 )
 
@@ -30,7 +31,7 @@ from orchestrator.catalog import (
     SqlAttribute,
     Type,
 )
-from orchestrator.compiler.sources import Rows, Sources, from_text, to_state, typed
+from orchestrator.compiler.sources import Rows, Sources, among, from_text, to_state, typed
 from orchestrator.conditions import (
     AllOf,
     AnyOf,
@@ -113,11 +114,7 @@ def enrolled(conditions: tuple[Condition, ...], place: Place, *, any_of: bool = 
     customers = place.sources.customers()
     inside = replace(place, customers=customers)
     key = place.sources.customer_key(customers)
-    return exists(
-        select(literal(1))
-        .select_from(customers)
-        .where(key == place.person, join(conditions, inside))
-    )
+    return exists(among(customers, literal(1), key == place.person, join(conditions, inside)))
 
 
 def _asks_customer(condition: Condition) -> bool:
@@ -175,13 +172,15 @@ def _did(condition: Did, place: Place) -> Sql:
     if condition.within is not None:
         tests.append(rows["row:time"] > instant(ago=condition.within))
     found = _often_enough(condition, rows, tests)
-    return not_(found) if condition.negated else found
+    holds = not_(found) if condition.negated else found
+    step = condition.since.step if condition.since else None
+    return holds if step is None else and_(_passed(step, place).is_not(None), holds)
 
 
 def _often_enough(condition: Did, rows: Rows, tests: list[Sql]) -> Sql:
     if condition.times is Times.AT_LEAST and condition.count == 1:
-        return exists(select(literal(1)).select_from(rows.clause).where(*tests))
-    number = select(func.count()).select_from(rows.clause).where(*tests).scalar_subquery()
+        return exists(among(rows.clause, literal(1), *tests))
+    number = among(rows.clause, func.count(), *tests).scalar_subquery()
     match condition.times:
         case Times.AT_LEAST:
             return number >= condition.count
@@ -199,40 +198,39 @@ def _since(condition: Did, rows: Rows, place: Place) -> list[Sql]:
     if kind is SinceKind.ENTRY:
         return [rows["row:time"] >= passage.entered_at]
     if condition.since is not None and condition.since.step is not None:
-        return [rows["row:time"] >= _passed(condition.since.step, passage)]
+        return [rows["row:time"] >= _passed(condition.since.step, place)]
     tests = [rows["row:time"] >= passage.triggered_at]
     if condition.event == passage.own_event:
         tests.append(to_state(rows["row:key"]) != passage.own_key)
     return tests
 
 
-def _passed(step: str, passage: Passage) -> Sql:
-    """When that step's message became final; null, so that nothing counts, until then."""
-    if passage.enrolment is None:
-        return null()
+def _passed(step: str, place: Place) -> Sql:
+    """When that step's message became final; null until then."""
+    if place.passage is None or place.passage.enrolment is None:
+        return cast(null(), Instant())
     message = tables.message.alias("passed")
-    final = select(message.c.finished_at).where(
-        message.c.enrolment == passage.enrolment.c.id, message.c.step == step
-    )
-    return final.scalar_subquery()
+    mine = message.c.enrolment == place.passage.enrolment.c.id
+    return among(message, message.c.finished_at, mine, message.c.step == step).scalar_subquery()
 
 
 def _compare(condition: Compare, place: Place) -> Sql:
-    left, kind = _value(condition.ref, place)
+    left, kind = _comparable(condition.ref, place)
     if condition.operator is Operator.EXISTS:
         return left.is_not(None) if condition.value else left.is_(None)
     if kind is Type.BOOLEAN:
-        return _yes_or_no(condition, tables.truthy(left))
+        return _yes_or_no(condition, tables.truthy(left), place)
     raw = condition.value if isinstance(condition.value, tuple) else (condition.value,)
     return _OPERATORS[condition.operator](left, [_constant(each, kind, place) for each in raw])
 
 
-def _yes_or_no(condition: Compare, yes: Sql) -> Sql:
-    wanted = bool(condition.value) is (condition.operator is not Operator.IS_NOT)
+def _yes_or_no(condition: Compare, yes: Sql, place: Place) -> Sql:
+    if isinstance(condition.value, Ref):
+        return yes == tables.truthy(_comparable(condition.value, place)[0])
+    found = yes if condition.value else not_(yes)
     if condition.operator is Operator.IS_NOT:
-        yes = func.coalesce(yes, not_(true()) if wanted else false())
-        return yes if wanted else not_(yes)
-    return yes if wanted else not_(yes)
+        return not_(func.coalesce(found, false()))
+    return found
 
 
 _OPERATORS: Mapping[Operator, Callable[[Sql, list[Sql]], Sql]] = {
@@ -256,7 +254,7 @@ _OPERATORS: Mapping[Operator, Callable[[Sql, list[Sql]], Sql]] = {
 def _constant(value: Scalar, kind: Type, place: Place) -> Sql:
     match value:
         case Ref():
-            return _value(value, place)[0]
+            return _comparable(value, place)[0]
         case Relative():
             moment = instant(ago=value.ago)
             return tables.as_date(moment) if kind is Type.DATE else moment
@@ -275,6 +273,12 @@ def _moment(value: date, kind: Type) -> Sql:
     if kind is Type.DATE:
         return literal(value, Day())
     return literal(datetime.combine(value, time(), UTC), Instant())
+
+
+def _comparable(ref: Ref, place: Place) -> tuple[Sql, Type]:
+    value, kind = _value(ref, place)
+    # PostgreSQL compares an enum or a uuid with no text.
+    return (cast(value, String), kind) if kind is Type.TEXT else (value, kind)
 
 
 def _value(ref: Ref, place: Place) -> tuple[Sql, Type]:
@@ -300,7 +304,7 @@ def _trigger_value(ref: Ref, place: Place) -> tuple[Sql, Type]:
     record = place.catalog.records[ref.record]
     rows = place.sources.record(record)
     wanted = from_text(place.trigger.record_key(ref.record), record.key.type)
-    found = select(rows[ref.name]).where(rows.raw(record.key.name) == wanted).limit(1)
+    found = among(rows.clause, rows[ref.name], rows.raw(record.key.name) == wanted).limit(1)
     return found.scalar_subquery(), record.attributes[ref.name].type
 
 
@@ -336,5 +340,5 @@ def _aggregate(declared: AggregateAttribute, key: Sql, place: Place) -> Sql:
             value = func.max(time_of, type_=Instant())
         case Aggregate.FIRST:
             value = func.min(time_of, type_=Instant())
-    query = select(value).select_from(rows.clause)
-    return query.where(rows["customer"] == key, time_of <= instant()).scalar_subquery()
+    tests = (rows["customer"] == key, time_of <= instant())
+    return among(rows.clause, value, *tests).scalar_subquery()

@@ -11,7 +11,14 @@ from typing import assert_never
 from sqlalchemy import func, literal, literal_column, or_, select, union, update
 
 from orchestrator import tables
-from orchestrator.compiler.entering import LOW, enter_by_date, enter_by_event, enter_by_segment
+from orchestrator.compiler.entering import (
+    LOW,
+    enter_by_date,
+    enter_by_event,
+    enter_by_segment,
+    join_segment,
+    leave_segment,
+)
 from orchestrator.compiler.expressions import enrolled
 from orchestrator.compiler.layout import Layout, Station, lay_out
 from orchestrator.compiler.movement import cancel_queued, departure, is_open, is_queued
@@ -82,13 +89,24 @@ def _operations(
 ) -> Iterator[Operation]:
     yield _recover(flow, layout)
     if flow.status is Status.PAUSED:
-        yield Watch("Paused: nobody enters, nothing is sent, and nothing is made up for later.")
+        yield _watch(flow, project)
         return
     if flow.exit_when:
         yield _leave(flow, project)
     yield _enter(flow, project, layout)
     for station in layout.stations:
         yield _step(flow, project, layout, station, variables)
+
+
+def _watch(flow: Flow, project: Project) -> Watch:
+    watch = Watch("Paused: nobody enters, nothing is sent, and nothing is made up for later.")
+    if not isinstance(flow.trigger, SegmentTrigger):
+        return watch
+    return replace(
+        watch,
+        leave_segment=leave_segment(flow, flow.trigger, project),
+        join_segment=join_segment(flow, flow.trigger, project),
+    )
 
 
 def _enter(

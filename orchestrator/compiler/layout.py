@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from orchestrator.model import Branch, Delay, Exit, Send, Step
 
-FINISHED = "finished"
-EXITED = "exit"
-ENDS = frozenset({FINISHED, EXITED})
-"""Targets that are no position: the passage ends there, for that reason."""
+FINISHED = ":finished"
+EXITED = ":exit"
+ENDS = {FINISHED: "finished", EXITED: "exit"}
+"""Targets that no step's id can be; the passage ends there, for that reason."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,8 @@ def lay_out(steps: tuple[Step, ...]) -> Layout:
 
 def _place(steps: tuple[Step, ...], after: str, prefix: str, stations: list[Station]) -> str:
     """Lay out one block; returns where it begins. `prefix` is the nearest id before, and arm."""
+    if not steps:
+        return after
     names = _positions(steps, prefix)
     begins = [_begin(step, name) for step, name in zip(steps, names, strict=True)]
     followed_by = [*begins[1:], after]
@@ -56,7 +58,7 @@ def _place(steps: tuple[Step, ...], after: str, prefix: str, stations: list[Stat
             _place_branch(step, then, stations)
         elif not isinstance(step, Exit):
             stations.append(Station(name, step, then, {}))
-    return begins[0] if begins else after
+    return begins[0]
 
 
 def _begin(step: Step, name: str) -> str:

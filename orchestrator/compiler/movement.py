@@ -27,11 +27,11 @@ def arrival(layout: Layout, target: str) -> dict[str, Any]:
     """The columns of an enrolment that has just arrived at a position, or at its end."""
     if target in ENDS:
         return {
-            "position": target,
+            "position": ENDS[target],
             "due_at": null(),
             "batch": null(),
             "ended_at": instant(),
-            "end_reason": target,
+            "end_reason": ENDS[target],
         }
     wait = layout.delays.get(target, timedelta(0))
     return {"position": target, "due_at": instant(ago=-wait), "batch": null()}

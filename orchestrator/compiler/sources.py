@@ -11,6 +11,7 @@ from sqlalchemy import (
     Boolean,
     Double,
     FromClause,
+    Select,
     String,
     bindparam,
     cast,
@@ -46,9 +47,15 @@ _SQL_TYPES: dict[Type, AnyType] = {
 
 def users_sql(sql: str) -> TextClause:
     """SQL from the catalog; `:now` is bound, any other colon is the user's own."""
-    clause = text(_OTHER_BINDS.sub(r"\\:", sql.strip().rstrip(";")))
+    # The line's end closes a comment that would swallow the bracket behind it.
+    clause = text(_OTHER_BINDS.sub(r"\\:", bare(sql)) + "\n")
     names = clause._bindparams  # noqa: SLF001 - the only way to ask which binds a text has
     return clause.bindparams(bindparam("now", type_=Instant())) if "now" in names else clause
+
+
+def bare(sql: str) -> str:
+    """A SELECT without the semicolon that some write behind it."""
+    return sql.strip().rstrip(";")
 
 
 def from_clause(source: Source, columns: Iterable[str], name: str) -> FromClause:
@@ -81,6 +88,14 @@ def to_state(key: Sql) -> Sql:
 def from_text(key: Sql, kind: Type) -> Sql:
     """The other way round; the cast is on our side, so that the column's own index serves."""
     return cast(key, BigInteger) if kind is Type.NUMBER else key
+
+
+def among(rows: FromClause, what: Sql, *tests: Sql) -> Select[Any]:
+    """A subquery over these rows alone: all else that its tests name belongs to what is around.
+
+    Left to itself, SQLAlchemy looks one level up only, and joins everybody from further out.
+    """
+    return select(what).select_from(rows).where(*tests).correlate_except(rows)
 
 
 class Rows:
@@ -147,7 +162,7 @@ class Sources:
         inner = from_clause(event.source, sorted(physical), self._alias("row"))
         kept = (
             select(*(inner.c[each] for each in sorted(physical)))
-            .where(users_sql(f"({event.where})"))
+            .where(users_sql(f"({event.where}\n)"))
             .subquery(clause.name)  # type: ignore[attr-defined]
         )
         return Rows(kept, columns)
@@ -160,8 +175,11 @@ class Sources:
     def sql_attribute(self, name: str, attribute: SqlAttribute, key: Sql) -> ScalarSelect[Any]:
         """The second column of the attribute's SELECT where the first is the customer's key."""
         value = column("value", _SQL_TYPES[attribute.type])
-        rows = users_sql(attribute.sql).columns(column("customer"), value).cte(self._alias(name))
-        return select(rows.c.value).where(rows.c.customer == key).limit(1).scalar_subquery()
+        # Only a CTE can name the columns of a SELECT by their place.
+        asked = f"WITH asked(customer, value) AS (\n{bare(attribute.sql)}\n)"
+        told = users_sql(f"{asked} SELECT customer, value FROM asked")
+        rows = told.columns(column("customer"), value).subquery(self._alias(name))
+        return among(rows, rows.c.value, rows.c.customer == key).limit(1).scalar_subquery()
 
 
 def event_columns(event: Event) -> dict[str, Column]:

@@ -37,12 +37,14 @@ class Leave:
 
 @dataclass(frozen=True)
 class EnterByEvent:
+    """`judge` fixes who is judged; a row that is committed meanwhile waits for the next tick."""
+
     sentence: str
+    judge: Statement
     restart: Statement | None
     enter: Statement
-    pass_over: Statement
     forget: Statement
-    """Those passed over so long ago that no window reaches back to them."""
+    """Those judged so long ago that no window reaches back to them."""
     cancel: Statement | None
     """The queued messages of passages that `restart` ended."""
     name: str = "enrol"
@@ -81,9 +83,14 @@ class EnterByDate:
 
 @dataclass(frozen=True)
 class Watch:
-    """A paused flow: nobody enters, and what happens meanwhile is not made up for later."""
+    """A paused flow: nobody enters, and what happens meanwhile is not made up for later.
+
+    Who joins its segment meanwhile is therefore written down all the same.
+    """
 
     sentence: str
+    leave_segment: Statement | None = None
+    join_segment: Statement | None = None
     name: str = "paused"
 
 

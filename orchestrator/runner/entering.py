@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 from orchestrator import tables
 from orchestrator.model import LeapDay
 from orchestrator.program import EnterByDate, EnterByEvent, EnterBySegment, Statement, values_for
+from orchestrator.program import Watch as WatchOperation
 from orchestrator.runner.occurrences import Occurrence, is_zone, local_days, occurrences, recurring
 
 SETTLE = timedelta(hours=1)
@@ -51,20 +52,34 @@ def execute(
     """Run one statement; how many rows it changed."""
     if statement is None:
         return 0
-    return connection.execute(statement.clause, values_for(statement, given)).rowcount
+    # Without the option psycopg tells -1 of an INSERT.
+    counting = {"preserve_rowcount": True}
+    values = values_for(statement, given)
+    return connection.execute(statement.clause, values, execution_options=counting).rowcount
 
 
 def enter_by_event(
     connection: Connection, operation: EnterByEvent, watch: Watch, given: Mapping[str, object]
 ) -> dict[str, int]:
     values = {**given, "low": watch.low}
-    restarted = execute(connection, operation.restart, values)
-    entered = execute(connection, operation.enter, values)
-    passed_over = execute(connection, operation.pass_over, values)
+    judged = execute(connection, operation.judge, values)
+    restarted = entered = 0
+    if judged:
+        restarted = execute(connection, operation.restart, values)
+        entered = execute(connection, operation.enter, values)
     execute(connection, operation.forget, values)
     if restarted:
         execute(connection, operation.cancel, values)
-    return {"entered": entered, "passed over": passed_over, "restarted": restarted}
+    return {"entered": entered, "passed over": judged - entered, "restarted": restarted}
+
+
+def watch_only(
+    connection: Connection, operation: WatchOperation, given: Mapping[str, object]
+) -> dict[str, int]:
+    """Write down who is in the segment, so that nobody enters later for joining it now."""
+    left = execute(connection, operation.leave_segment, given)
+    joined = execute(connection, operation.join_segment, given)
+    return {"joined the segment": joined, "left the segment": left}
 
 
 def enter_by_segment(

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row
 
-from orchestrator.catalog import Type
 from orchestrator.delivery import Message, unsubscribe_headers, unsubscribe_link
 from orchestrator.program import Content, Context, Field, Program, Send, values_for
 from orchestrator.runner.occurrences import is_zone
+from orchestrator.runner.values import read_value
 from orchestrator.runner.workspace import Workspace
-from orchestrator.tables import read_instant
+from orchestrator.templates import RenderError
 
 Lines: TypeAlias = Sequence[Mapping[str, object]]
 
@@ -22,17 +22,14 @@ Lines: TypeAlias = Sequence[Mapping[str, object]]
 def read_lines(
     connection: Connection, context: Context, given: Mapping[str, object]
 ) -> dict[int, Lines]:
-    """The lines of the triggering event, by message."""
+    """The lines of the triggering event, by message, as they come."""
     lines: dict[int, list[Mapping[str, object]]] = defaultdict(list)
     if context.items is not None:
         rows = connection.execute(context.items.clause, values_for(context.items, given))
         for row in rows:
             values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
             lines[row.message].append(
-                {
-                    each.path[0]: _typed(values[each.label], each.type)
-                    for each in context.item_fields
-                }
+                {each.label: values[each.label] for each in context.item_fields}
             )
     return dict(lines)
 
@@ -52,7 +49,7 @@ class Rendering:
             return self._unrendered(row, message_id, now)
         unsubscribe, headers = self._unsubscribe(row.customer, message_id)
         content = self._operation.contents[row.variant]
-        values = self._values(row, lines) | {"unsubscribe_url": unsubscribe}
+        values = self._values(row, lines, content) | {"unsubscribe_url": unsubscribe}
         subject = self._subject(content, row, values)
         body = self._workspace.templates.render(
             content.template, **self._recipient(row), context=values | {"subject": subject}
@@ -83,16 +80,21 @@ class Rendering:
         zone = row.timezone if is_zone(row.timezone) else defaults.timezone
         return {"locale": row.locale or defaults.locale, "zone": zone}
 
-    def _values(self, row: Row[Any], lines: Lines) -> dict[str, object]:
+    def _values(self, row: Row[Any], lines: Lines, content: Content) -> dict[str, object]:
         values: dict[str, Any] = {
             "customer": {},
-            "trigger": {"items": lines},
+            "trigger": {},
             "constants": self._workspace.project.constants,
             "locale": row.locale or self._workspace.project.defaults.locale,
         }
         found = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
-        for each in self._operation.context.fields:
-            _put(values, each, found[each.label])
+        context = self._operation.context
+        try:
+            for each in context.fields:
+                _put(values, each, found[each.label])
+            values["trigger"]["items"] = [_line(context.item_fields, line) for line in lines]
+        except _UnreadableError as error:
+            raise RenderError(content.template, 0, str(error)) from error
         return values
 
     def _unsubscribe(self, customer: str, message_id: str) -> tuple[str, dict[str, str]]:
@@ -112,20 +114,24 @@ class Rendering:
         return link, unsubscribe_headers(link) if self._operation.marketing else {}
 
 
+class _UnreadableError(Exception):
+    """A value of another type than the catalog says."""
+
+
+def _line(fields: Sequence[Field], line: Mapping[str, object]) -> dict[str, object]:
+    values: dict[str, object] = {}
+    for each in fields:
+        _put(values, each, line[each.label])
+    return values
+
+
 def _put(values: dict[str, Any], each: Field, value: object) -> None:
     *way, name = each.path
     target = values
     for part in way:
         target = target.setdefault(part, {})
-    target[name] = _typed(value, each.type)
-
-
-def _typed(value: object, kind: Type) -> object:
-    """What a template is given: dates and instants as such, however the database tells them."""
-    if value is None:
-        return None
-    if kind is Type.TIME:
-        return read_instant(value)
-    if kind is Type.DATE and not isinstance(value, date):
-        return date.fromisoformat(str(value)[:10])
-    return value
+    try:
+        target[name] = read_value(value, each.type)
+    except ValueError as error:
+        message = f"{'.'.join(each.path)} is no {each.type} for this customer"
+        raise _UnreadableError(message) from error

@@ -109,7 +109,7 @@ class Tick:
                 case EnterByDate():
                     counts = entering.enter_by_date(connection, operation, watch, given)
                 case Watch():
-                    counts = {}
+                    counts = entering.watch_only(connection, operation, given)
             move_watermark(connection, self.program.flow, watch, self.now)
         return counts
 

@@ -85,6 +85,20 @@ def open_store(database: Database, root: Path, *, scratch: bool = False) -> Iter
         yield store
 
 
+@contextmanager
+def open_untouched(database: Database, root: Path) -> Iterator[Store]:
+    """Open without creating anything, for questions about the customers' own tables."""
+    url = _url(database)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    opened = _open_sqlite if is_sqlite else _open_postgresql
+    with opened(url, database, root, scratch=is_sqlite) as store:
+        try:
+            store.engine.connect().close()
+        except DBAPIError as error:
+            raise StoreError(_unreachable(url, error)) from error
+        yield store
+
+
 def _url(database: Database) -> URL:
     try:
         url = make_url(database.url)

@@ -182,14 +182,18 @@ membership = Table(
     Index("membership_since", "flow", "since"),
 )
 
-passed_over = Table(
-    "passed_over",
+# The candidates of the last hours, so that none is judged twice.
+judged = Table(
+    "judged",
     metadata,
     Column("flow", String, primary_key=True),
     Column("customer", String, primary_key=True),
-    Column("trigger_key", String, primary_key=True),
+    # The row and when it moved.
+    Column("candidate", String, primary_key=True),
     Column("at", Instant, nullable=False),
-    Index("passed_over_at", "flow", "at"),
+    # Who judges it: the tick's own statements look at these candidates alone.
+    Column("batch", String, nullable=False),
+    Index("judged_at", "flow", "at"),
 )
 
 tick = Table(
