@@ -12,7 +12,12 @@ from rich.console import Console
 
 from orchestrator.cli.project import CRASHED, Instant, choose, load_or_exit, project_option
 from orchestrator.deployment.display import Narrator
-from orchestrator.deployment.engine import Compiled, compile_flows, write_outbox_pages
+from orchestrator.deployment.engine import (
+    AlreadyRunError,
+    Compiled,
+    compile_flows,
+    write_outbox_pages,
+)
 from orchestrator.deployment.errors import DeploymentError
 from orchestrator.deployment.once import run_with_prefect, run_without_prefect
 from orchestrator.deployment.ran import Ran
@@ -52,8 +57,8 @@ def command(
     Prefect records the run: the server of PREFECT_API_URL or of your Prefect profile, else the
     one that `flows serve` started, else a temporary one.
 
-    Exit code 0: every tick ran, whatever became of its messages; 1: the files have errors and
-    nothing was run; 3: a tick could not run.
+    Exit code 0: every tick ran (or had run before), whatever became of its messages; 1: the files
+    have errors and nothing was run; 3: a tick could not run.
     """
     root = folder.resolve()
     loaded, project = load_or_exit(ctx, root)
@@ -65,7 +70,7 @@ def command(
         raise DeploymentFailure(str(error)) from error
     for page in write_outbox_pages(project, root):
         narrator.say(f"Messages: {page}")
-    crashes = [each.crash for each in ran if each.summary is None]
+    crashes = [each.crash for each in ran if each.summary is None and not _is_done(each, instants)]
     if ctx.find_root().params.get("debug"):
         _trace(crashes)
     ctx.exit(CRASHED if crashes else 0)
@@ -93,6 +98,11 @@ def _run(
     if local:
         return run_without_prefect(compiled, instants, narrator)
     return run_with_prefect(root, compiled, instants, narrator)
+
+
+def _is_done(ran: Ran, instants: Sequence[datetime]) -> bool:
+    """An instant that was asked for again is done; a computer's clock that goes back is wrong."""
+    return bool(instants) and isinstance(ran.crash, AlreadyRunError)
 
 
 def _trace(crashes: Sequence[Exception | None]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Executable, bindparam, literal_column, null, select, update
@@ -23,8 +22,11 @@ def is_open() -> Sql:
     return tables.enrolment.c.ended_at.is_(None)
 
 
-def arrival(layout: Layout, target: str) -> dict[str, Any]:
-    """The columns of an enrolment that has just arrived at a position, or at its end."""
+def arrival(layout: Layout, target: str, *, due: Sql | None = None) -> dict[str, Any]:
+    """The columns of an enrolment that has just arrived at a position, or at its end.
+
+    Unless they have to wait there, they have been due since `due` (None: since now).
+    """
     if target in ENDS:
         return {
             "position": ENDS[target],
@@ -33,8 +35,9 @@ def arrival(layout: Layout, target: str) -> dict[str, Any]:
             "ended_at": instant(),
             "end_reason": ENDS[target],
         }
-    wait = layout.delays.get(target, timedelta(0))
-    return {"position": target, "due_at": instant(ago=-wait), "batch": null()}
+    if target in layout.delays:
+        due = instant(ago=-layout.delays[target])
+    return {"position": target, "due_at": instant() if due is None else due, "batch": null()}
 
 
 def departure(reason: str) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def send_operation(
         marketing=marketing,
         stamp=stamp(flow.key, station.position),
         leave=leave_batch(flow, project),
+        pass_by=_pass_by(station, layout),
         queue=_queue(flow, step, marketing=marketing),
         wait=Statement.of(
             "They stand here until their message is final.",
@@ -116,6 +117,17 @@ def _contents(step: Send) -> dict[str | None, Content]:
         each.name: Content(each.template or step.template, each.subject or step.subject)
         for each in step.variants
     }
+
+
+def _pass_by(station: Station, layout: Layout) -> Statement:
+    enrolment = tables.enrolment
+    before = select(message.c.enrolment).where(message.c.step == station.position)
+    clause = (
+        update(enrolment)
+        .where(in_batch(), enrolment.c.id.in_(before.where(message.c.enrolment == enrolment.c.id)))
+        .values(**arrival(layout, station.then, due=enrolment.c.due_at))
+    )
+    return Statement.of("Those who had it before an edit moved it go on.", clause)
 
 
 def _queue(flow: Flow, step: Send, *, marketing: bool) -> Statement:
@@ -188,8 +200,8 @@ def _claim(flow: Flow, step: Send, project: Project) -> Statement:
             token=bindparam("by_token"),
             worker=bindparam("by_worker"),
             lease_until=bindparam("lease_end", type_=Instant()),
-            attempts=message.c.attempts + 1,
             address=_address(sources),
+            reason=null(),
         )
     )
     return Statement.of("Claim the next of the queue, with a lease.", clause)
@@ -223,7 +235,11 @@ class Guards:
         clause = (
             update(message)
             .where(_is_mine(), _in_group(), holds)
-            .values(status="sending", lease_until=bindparam("lease_end", type_=Instant()))
+            .values(
+                status="sending",
+                lease_until=bindparam("lease_end", type_=Instant()),
+                attempts=message.c.attempts + 1,
+            )
         )
         return Statement.of(
             "At a fresh instant everything is read again; what still holds is being sent.", clause
@@ -255,7 +271,7 @@ class Guards:
         if self._flow.exit_when:
             place = replace(self._place, customers=self._customers)
             refusals.append(("exit_when", holds_any(self._flow.exit_when, place)))
-        refusals.append(("no address", func.coalesce(self._live_address(), "") == ""))
+        refusals.append(("no address", func.trim(func.coalesce(self._live_address(), "")) == ""))
         if self._marketing:
             refusals.append(("no consent", self._no_consent()))
         return [*refusals, ("suppressed", self._is_suppressed())]

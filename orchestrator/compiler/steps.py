@@ -77,7 +77,7 @@ def delay_operation(flow: Flow, station: Station, step: Delay, layout: Layout) -
             is_open(),
             tables.enrolment.c.due_at <= instant(),
         )
-        .values(**arrival(layout, station.then))
+        .values(**arrival(layout, station.then, due=tables.enrolment.c.due_at))
     )
     return DelayOperation(
         name=f"delay {words}",
@@ -102,6 +102,11 @@ def branch_operation(
     )
     rows = select(enrolment.c.id, literal(step.id), chosen, instant()).where(in_batch())
     choose = insert(passage).from_select(["enrolment", "step", "arm", "at"], rows)
+    # An edit may have moved the branch behind people who had passed it.
+    choose = choose.on_conflict_do_update(
+        index_elements=[passage.c.enrolment, passage.c.step],
+        set_={"arm": choose.excluded.arm, "at": choose.excluded.at},
+    )
     in_arm = select(passage.c.enrolment).join(enrolment, enrolment.c.id == passage.c.enrolment)
     return BranchOperation(
         name=f"branch {step.id}",
@@ -129,7 +134,7 @@ def branch_operation(
                         ).correlate(None)
                     ),
                 )
-                .values(**arrival(layout, target)),
+                .values(**arrival(layout, target, due=enrolment.c.due_at)),
             )
             for arm, target in station.arms.items()
         ),

@@ -80,7 +80,10 @@ def reason(crash: Exception | None) -> str:
     """The sentence of an explained error; the name of any other comes first."""
     if crash is None:
         return "Prefect did not let it run"
-    return str(crash) if isinstance(crash, EXPLAINED) else f"{type(crash).__name__}: {crash}"
+    if isinstance(crash, EXPLAINED):
+        return str(crash)
+    first_line = str(crash).strip().partition("\n")[0]
+    return f"{type(crash).__name__}: {first_line} (flows --debug shows where)"
 
 
 def _cells(ran: Ran) -> Iterator[str]:

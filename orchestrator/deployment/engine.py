@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from orchestrator import report
 from orchestrator.compiler import compile_flow
 from orchestrator.delivery import BadAddressError, open_senders, write_index
+from orchestrator.doctor import quick_check
 from orchestrator.load import Loaded, flow_files, load_project
 from orchestrator.model import Flow, Project, SenderType, Status
 from orchestrator.program import Operation, Program
 from orchestrator.runner import (
+    AlreadyRunError,
     Clock,
     Tally,
     Tick,
@@ -23,11 +26,12 @@ from orchestrator.runner import (
     open_workspace,
     system_clock,
 )
-from orchestrator.store import StoreError
+from orchestrator.store import Store, StoreError
 from orchestrator.templates import TemplateSet
 
 __all__ = [
     "EXPLAINED",
+    "AlreadyRunError",
     "Clock",
     "Compiled",
     "Loaded",
@@ -46,7 +50,12 @@ __all__ = [
     "write_outbox_pages",
 ]
 
-EXPLAINED = (TickError, StoreError, BadAddressError)
+
+class CatalogError(Exception):
+    """The catalog names what the database does not have; the text is what doctor would say."""
+
+
+EXPLAINED = (CatalogError, TickError, StoreError, BadAddressError)
 """What keeps a tick from running and says so in a sentence; anything else is a bug."""
 
 
@@ -59,6 +68,7 @@ class Compiled:
     project: Project
     templates: TemplateSet
     root: Path
+    loaded: Loaded
 
     @property
     def timezone(self) -> str:
@@ -66,12 +76,19 @@ class Compiled:
 
     @contextmanager
     def open_tick(self, clock: Clock) -> Iterator[Tick]:
+        """Begin a tick. Raises one of EXPLAINED where the database or the sender is not ready."""
         senders = open_senders(self.project, self.root)
-        with (
-            open_workspace(self.project, self.templates, senders) as workspace,
-            open_tick(self.program, workspace, clock) as tick,
-        ):
-            yield tick
+        with open_workspace(self.project, self.templates, senders) as workspace:
+            self._hold_against(workspace.store, clock)
+            with open_tick(self.program, workspace, clock) as tick:
+                yield tick
+
+    def _hold_against(self, store: Store, clock: Clock) -> None:
+        found = self.loaded.placed(quick_check(self.project, store, now=clock()))
+        if found:
+            problems = report.as_text(found, self.loaded.sources)
+            message = f"the catalog does not fit the database:\n{problems}(see `flows doctor`)"
+            raise CatalogError(message)
 
 
 def compile_flows(flows: Iterable[Flow], loaded: Loaded, root: Path) -> list[Compiled]:
@@ -122,4 +139,4 @@ def _compile(flow: Flow, loaded: Loaded, root: Path) -> Compiled:
         message = "without a project no flow can be compiled"
         raise ValueError(message)
     program = compile_flow(flow, loaded.project, loaded.variables[flow.key])
-    return Compiled(flow, program, loaded.project, loaded.templates, root)
+    return Compiled(flow, program, loaded.project, loaded.templates, root, loaded)

@@ -24,11 +24,6 @@ from orchestrator.deployment.server import (
 Instants = Sequence[datetime | None]
 """None is now."""
 
-_TEMPORARY = (
-    "starting a temporary one: 3 seconds, the first time in a project 10 and more. "
-    "(`flows serve` keeps one running, --local does without.)"
-)
-
 
 def run_without_prefect(
     flows: Sequence[Compiled], instants: Instants, narrator: Narrator
@@ -57,8 +52,8 @@ def run_with_prefect(
             with narrator.ticking(at):
                 ran.append(run_through_prefect(flows, at, narrator, wait_for_records=is_temporary))
             narrator.show(run_table(ran[-1]))
-        if not is_temporary:
-            narrator.say(f"Runs in Prefect's UI: {PREFECT_UI_URL.value()}/runs")
+        shown = "`flows serve` shows them" if is_temporary else f"{PREFECT_UI_URL.value()}/runs"
+        narrator.say(f"Runs in Prefect's UI: {shown}")
     return [each for tick in ran for each in tick]
 
 
@@ -70,11 +65,11 @@ def _api(root: Path, narrator: Narrator) -> Iterator[bool]:
         yield False
         return
     said = os.environ.get("PREFECT_API_URL")
-    silent = f"No Prefect server answers{f' at {said}' if said else ''}; "
+    silent = f"No Prefect server answers{f' at {said}' if said else ''}"
     server = start_server(root, free_port(), ui=False)
     try:
         os.environ.update(client_environment(root, server.api_url))
-        with narrator.busy(silent + _TEMPORARY):
+        with narrator.busy(f"{silent}; starting a temporary one (10 s the first time)."):
             import prefect.main  # noqa: F401, PLC0415  while the server starts, not after it
 
             wait_until_healthy(server)

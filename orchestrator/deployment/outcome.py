@@ -61,6 +61,7 @@ class Outcome(StrEnum):
     NOT_SENT = "NotSent"
     MOVED = "Moved"
     NOTHING_TO_DO = "NothingToDo"
+    NOT_RUN = "NotRun"
 
 
 def words(counts: Mapping[str, int]) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+import httpx
 from prefect.client.orchestration import SyncPrefectClient, get_client
 
 from orchestrator import report
@@ -31,21 +32,23 @@ def serve(loaded: Loaded, root: Path, server: Server, narrator: Narrator) -> Non
     """Serve until interrupted. Raises DeploymentError when server or worker ends by itself."""
     with narrator.busy("Waiting for the Prefect server (longer the first time)."):
         wait_until_healthy(server)
+    try:
+        _serve(loaded, root, server, narrator)
+    except httpx.TransportError as error:
+        message = f"The Prefect server no longer answers; its log is {server.child.log}"
+        raise DeploymentError(message) from error
+
+
+def _serve(loaded: Loaded, root: Path, server: Server, narrator: Narrator) -> None:
     with get_client(sync_client=True) as client:
         open_work_pool(client)
         ensure_crash_automation(client)
         _apply(client, loaded, root, narrator)
         with _running_worker(client, root, server, narrator) as worker, written_down(root, server):
-            alive = partial(check, server.child, worker)
+            alive = partial(_check, server.child, worker)
             _announce(client, loaded, narrator, alive)
             narrator.say(f"Prefect's UI: {server.ui_url} (Ctrl-C stops)")
             _watch(client, root, narrator, alive)
-
-
-def check(*children: Child) -> None:
-    for child in children:
-        if child.has_ended:
-            raise DeploymentError(child.obituary())
 
 
 @contextmanager
@@ -64,6 +67,12 @@ def _running_worker(
         raise
     finally:
         stop(worker, _FINISH_SECONDS)
+
+
+def _check(*children: Child) -> None:
+    for child in children:
+        if child.has_ended:
+            raise DeploymentError(child.obituary())
 
 
 def _apply(client: SyncPrefectClient, loaded: Loaded, root: Path, narrator: Narrator) -> None:

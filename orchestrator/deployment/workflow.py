@@ -17,6 +17,8 @@ from prefect.states import Completed, Failed
 
 from orchestrator.deployment.artifacts import publish_table
 from orchestrator.deployment.engine import (
+    EXPLAINED,
+    AlreadyRunError,
     Clock,
     Compiled,
     Operation,
@@ -70,6 +72,9 @@ def workflow(compiled: Compiled, listener: Listener | None = None) -> Workflow:
     def tick(at: datetime | None = None) -> State[Any]:
         try:
             tally = _perform_all(compiled, _clock(at), heard)
+        except EXPLAINED as error:
+            heard.crashed(error)
+            return _not_run(error, at)
         except Exception as error:
             heard.crashed(error)
             raise
@@ -94,6 +99,13 @@ def workflow(compiled: Compiled, listener: Listener | None = None) -> Workflow:
 def final_state(summary: Summary) -> State[Any]:
     make = Failed if summary.outcome is Outcome.NOT_SENT else Completed
     return make(name=summary.outcome.value, message=summary.sentence)
+
+
+def _not_run(error: Exception, at: datetime | None) -> State[Any]:
+    """An instant that was asked for again is done; a computer's clock that goes back is wrong."""
+    if at is not None and isinstance(error, AlreadyRunError):
+        return Completed(name=Outcome.NOTHING_TO_DO.value, message=str(error))
+    return Failed(name=Outcome.NOT_RUN.value, message=str(error))
 
 
 def _perform_all(compiled: Compiled, clock: Clock, heard: Listener) -> Tally:

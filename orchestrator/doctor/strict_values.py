@@ -24,16 +24,21 @@ def strict_values(every: Sequence[Seen], questions: Questions) -> Iterator[Diagn
                 continue
             some = rows_of(seen.part, [column.name]).limit(SAMPLE).subquery("some")
             value = _turned(some, column)
-            if value is None:
+            if value is None or _all_turn(some.c[column.name], value, questions):
                 continue
-            try:
-                questions.rows(select(func.count(value)).select_from(some))
-            except RefusedError as error:
-                if error.why is Why.OTHER:
-                    label = seen.part.label(use)
-                    message = f"{label} holds text that cannot be read as a {column.type}"
-                    code = Code.TIME_FORMAT if column.type is Type.TIME else Code.COLUMN_TYPE
-                    yield say(code, use.path, f"{message}; make it one in sql:")
+            label = seen.part.label(use)
+            message = f"{label} holds text that cannot be read as a {column.type}"
+            code = Code.TIME_FORMAT if column.type is Type.TIME else Code.COLUMN_TYPE
+            yield say(code, use.path, f"{message}; make it one in sql:")
+
+
+def _all_turn(raw: Sql, value: Sql, questions: Questions) -> bool:
+    """Whether every value can be turned; where the engine passes over odd ones, they are null."""
+    try:
+        ((given, turned),) = questions.rows(select(func.count(raw), func.count(value)))
+    except RefusedError as error:
+        return error.why is not Why.OTHER
+    return bool(given == turned)
 
 
 def _turned(some: FromClause, column: Column) -> Sql | None:

@@ -152,6 +152,8 @@ class Send:
     marketing: bool
     stamp: Statement
     leave: Statement | None
+    pass_by: Statement
+    """Those who got this message before an edit moved it."""
     queue: Statement
     wait: Statement
     late: Statement

@@ -74,9 +74,14 @@ def enter_by_event(
 
 
 def watch_only(
-    connection: Connection, operation: WatchOperation, given: Mapping[str, object]
+    connection: Connection, operation: WatchOperation, flow: str, given: Mapping[str, object]
 ) -> dict[str, int]:
-    """Write down who is in the segment, so that nobody enters later for joining it now."""
+    """Look, and see to it that nobody enters later for what happens now."""
+    connection.execute(
+        update(tables.flow)
+        .where(tables.flow.c.flow == flow, tables.flow.c.starts_at < given["now"])
+        .values(starts_at=given["now"])
+    )
     left = execute(connection, operation.leave_segment, given)
     joined = execute(connection, operation.join_segment, given)
     return {"joined the segment": joined, "left the segment": left}

@@ -69,8 +69,8 @@ class Sending:
         while claimed := self._claim():
             token, messages = claimed
             for start in range(0, len(messages), GROUP):
-                results = self._deliver_group(messages[start : start + GROUP], token, counts)
-                if results and all(each.outcome is Outcome.RETRY for each in results):
+                tried = self._deliver_group(messages[start : start + GROUP], token, counts)
+                if tried and all(each.outcome is Outcome.RETRY for each in tried):
                     self._release(messages[start + GROUP :], token)
                     return counts
         return counts
@@ -113,22 +113,23 @@ class Sending:
     def _deliver_group(
         self, group: Sequence[Claimed], token: str, counts: dict[str, int]
     ) -> list[Result]:
+        """Deliver one group; what the server said of those that reached it."""
         rendered, broken = self._render(group)
         leaving = self._hand_over([each.id for each in group], token, counts)
-        results = [each for each in broken if each.message in leaving]
         messages = [rendered[number] for number in sorted(leaving) if number in rendered]
-        tried = {each.id: int(each.row.attempts) for each in group}
-        results += [_result(receipt, tried) for receipt in self._send(messages)]
+        attempts = {each.id: int(each.row.attempts) + 1 for each in group}
+        tried = [_result(receipt, attempts) for receipt in self._send(messages)]
+        results = [each for each in broken if each.message in leaving] + tried
         self._write_down(results, token)
         for each in results:
             counts["retried" if each.outcome is Outcome.RETRY else each.outcome.value] += 1
-        return results
+        return tried
 
     def _render(self, group: Sequence[Claimed]) -> tuple[dict[int, Message], list[Result]]:
         rendered, broken = {}, []
         now = self._clock()
         for each in group:
-            problem = problem_with(each.row.address)
+            problem = problem_with((each.row.address or "").strip())
             try:
                 if problem is None:
                     rendered[each.id] = self._rendering.message(each.row, each.lines, now)
@@ -194,9 +195,9 @@ class Sending:
         return self._workspace.store.writing(self._program.flow)
 
 
-def _result(receipt: Receipt, tried: Mapping[int, int]) -> Result:
+def _result(receipt: Receipt, attempts: Mapping[int, int]) -> Result:
     number = int(receipt.message.rpartition("-")[2])
-    return Result(number, receipt.outcome, receipt.reason, tried[number])
+    return Result(number, receipt.outcome, receipt.reason, attempts[number])
 
 
 def retry_wait(attempts: int) -> timedelta:

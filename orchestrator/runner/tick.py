@@ -38,6 +38,10 @@ class TickError(Exception):
     """A tick that must not run; the text says why and what to do. Nothing was changed."""
 
 
+class AlreadyRunError(TickError):
+    """A tick at an instant that the flow has long passed: there is nothing left to do for it."""
+
+
 class Tick:
     """Perform the operations of `program` in their order; each one once."""
 
@@ -109,7 +113,7 @@ class Tick:
                 case EnterByDate():
                     counts = entering.enter_by_date(connection, operation, watch, given)
                 case Watch():
-                    counts = entering.watch_only(connection, operation, given)
+                    counts = entering.watch_only(connection, operation, self.program.flow, given)
             move_watermark(connection, self.program.flow, watch, self.now)
         return counts
 
@@ -146,9 +150,10 @@ class Tick:
         with self._writing() as connection:
             execute(connection, operation.stamp, given)
             exited = execute(connection, operation.leave, given)
+            passed_by = execute(connection, operation.pass_by, given)
             queued = execute(connection, operation.queue, given)
             execute(connection, operation.wait, given)
-        return {"exited": exited, "queued": queued}
+        return {"exited": exited, "had it already": passed_by, "queued": queued}
 
     def _somebody_at(self, position: str) -> bool:
         """One probe tells for all positions; it is taken again once somebody has moved."""
@@ -222,10 +227,10 @@ def _adopt(connection: Connection, program: Program, now: datetime) -> None:
         return
     if row.watermark is not None and now < row.watermark - SETTLE:
         message = (
-            f"{program.flow} has run up to {row.watermark:%Y-%m-%d %H:%M} UTC; "
+            f"already run up to {row.watermark:%Y-%m-%d %H:%M} UTC; "
             f"a tick at {now:%Y-%m-%d %H:%M} would go back in time"
         )
-        raise TickError(message)
+        raise AlreadyRunError(message)
     if row.digest != program.digest:
         _refuse_if_stranded(connection, program)
         connection.execute(

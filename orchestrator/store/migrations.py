@@ -7,6 +7,7 @@ import secrets
 from sqlalchemy import Connection, Engine, insert, inspect, select
 from sqlalchemy.schema import CreateSchema
 
+from orchestrator.store import postgresql
 from orchestrator.tables import SCHEMA, SCHEMA_VERSION, meta, metadata
 
 
@@ -20,6 +21,7 @@ def migrate(engine: Engine) -> None:
         return
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
+            postgresql.lock_migration(connection)
             schema = _schema(connection)
             connection.execute(CreateSchema(schema, if_not_exists=True))
         metadata.create_all(connection)

@@ -24,7 +24,15 @@ def make_engine(url: URL) -> Engine:
 
 def lock_flow(connection: Connection, flow: str) -> None:
     """Wait for other workers of this flow; the lock ends with the transaction."""
+    _lock(connection, f"lifecycle-flows:{flow}")
+
+
+def lock_migration(connection: Connection) -> None:
+    """Wait for others that make the same tables; `IF NOT EXISTS` alone does not."""
+    _lock(connection, "lifecycle-flows/migration")
+
+
+def _lock(connection: Connection, name: str) -> None:
     connection.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"),
-        {"name": f"lifecycle-flows:{flow}"},
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
     )

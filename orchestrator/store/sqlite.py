@@ -58,5 +58,8 @@ def _draw(text: str) -> float:
 
 
 def _begin(connection: Connection) -> None:
+    # SQLAlchemy tells of a beginning even where nothing begins; reading must not wait for writers.
+    if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+        return
     # A deferred transaction that upgrades later fails at once, whatever the timeout.
     connection.exec_driver_sql("BEGIN IMMEDIATE")

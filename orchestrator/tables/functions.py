@@ -17,6 +17,10 @@ from sqlalchemy.sql.functions import FunctionElement
 from orchestrator.catalog import TimeFormat, Type
 from orchestrator.tables.types import AnyType, Day, Instant, Sql
 
+_ISO_INSTANT = (
+    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?$"
+)
 _SQLITE_INSTANT = "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', {0}), '0'), '.')"
 
 
@@ -159,7 +163,10 @@ def _(element: _IsoInstant, compiler: SQLCompiler, **kw: object) -> str:
 
 @compiles(_IsoInstant)
 def _(element: _IsoInstant, compiler: SQLCompiler, **kw: object) -> str:
-    return f"CAST({_inner(element, compiler, **kw)} AS TIMESTAMP WITH TIME ZONE)"
+    column = _inner(element, compiler, **kw)
+    # A cast alone would fail for everybody because of one row that holds no time.
+    is_one = f"CAST({column} AS VARCHAR) ~ '{_ISO_INSTANT}'"
+    return f"CASE WHEN {is_one} THEN CAST({column} AS TIMESTAMP WITH TIME ZONE) END"
 
 
 @compiles(_EpochInstant, "sqlite")

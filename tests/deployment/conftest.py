@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import signal
@@ -22,8 +23,9 @@ HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
 NOWHERE = "http://127.0.0.1:9/api"
 
-# Tests import Prefect, which makes its home folder at once.
+# Before any test imports Prefect, which makes its home folder at once.
 os.environ["PREFECT_HOME"] = mkdtemp(prefix="prefect-")
+atexit.register(shutil.rmtree, os.environ["PREFECT_HOME"], ignore_errors=True)
 
 Flows = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,6 +68,18 @@ class Serving:
             headers={"Content-Type": "application/json"},
             method=method,
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  as above
-            text = answer.read()
-        return json.loads(text) if text else None
+        return json.loads(self._answer(request) or b"null")
+
+    def _answer(self, request: urllib.request.Request) -> bytes:
+        """Prefect on SQLite says "try again" (503) while its database is locked."""
+        for _attempt in range(50):
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  as above
+                    return bytes(answer.read())
+            except urllib.error.HTTPError as error:
+                error.close()
+                if error.code != 503:
+                    raise
+            time.sleep(0.2)
+        message = f"{request.full_url} stayed locked"
+        raise TimeoutError(message)

@@ -8,7 +8,8 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,13 +99,32 @@ def test_a_paused_flow_runs_and_does_nothing(serving: Serving) -> None:
     assert serving.run("buyers", {})["state"]["name"] == "NothingToDo"
 
 
+@contextmanager
+def _edited(file: Path, old: str, new: str) -> Iterator[None]:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+    yield
+    file.write_text(text)
+
+
 def test_a_tick_that_must_not_run_fails_with_its_reason(
     serving: Serving, ran: dict[str, Any]
 ) -> None:
     assert ran["state"]["name"] == "Sent"
-    failed = serving.run("welcome", {"at": "2026-03-01T08:00:00Z"})
-    assert failed["state"]["type"] == "FAILED"
-    assert "back in time" in failed["state"]["message"]
+    with _edited(serving.project / "orchestrator.yml", "table: orders", "table: ordres"):
+        failed = serving.run("welcome", {"at": "2026-03-31T10:00:00Z"})
+    assert (failed["state"]["type"], failed["state"]["name"]) == ("FAILED", "NotRun")
+    assert 'the database has no table "ordres"' in failed["state"]["message"]
+
+
+def test_an_instant_that_has_passed_has_nothing_to_do(
+    serving: Serving, ran: dict[str, Any]
+) -> None:
+    assert ran["state"]["name"] == "Sent"
+    again = serving.run("welcome", {"at": "2026-03-01T08:00:00Z"})
+    assert (again["state"]["type"], again["state"]["name"]) == ("COMPLETED", "NothingToDo")
+    assert again["state"]["message"].startswith("already run up to ")
 
 
 def test_flows_run_is_recorded_by_the_server_that_serves(serving: Serving) -> None:
