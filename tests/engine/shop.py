@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import count
 
@@ -81,6 +81,11 @@ class Shop:
     def add(self, table: str, **values: object) -> None:
         names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
         self.do(f"insert into {table} ({names}) values ({marks})", **values)
+
+    def many(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        names, marks = ", ".join(rows[0]), ", ".join(f":{name}" for name in rows[0])
+        with self.engine.begin() as connection:
+            connection.execute(text(f"insert into {table} ({names}) values ({marks})"), list(rows))
 
     def change(self, table: str, key: int | str, *, by: str = "id", **values: object) -> None:
         pairs = ", ".join(f"{name} = :{name}" for name in values)
