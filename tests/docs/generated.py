@@ -10,11 +10,13 @@ import tempfile
 from pathlib import Path
 
 from orchestrator.diagnostics import Code, Severity
+from tests.docs.reference import reference
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"
 CHECKS = ROOT / "docs" / "checks.md"
 COMMANDS = ROOT / "docs" / "commands.md"
+REFERENCE = ROOT / "docs" / "reference.md"
 GOLDEN = ROOT / "tests" / "golden" / "err"
 PROJECT_FILES = ("orchestrator.yml", "flows", "templates")
 SHOWN = ("validate", "explain", "doctor", "run", "serve", "simulate")
@@ -81,7 +83,7 @@ def commands() -> str:
     return "\n".join(lines) + "\n"
 
 
-PAGES = {README: readme, CHECKS: checks, COMMANDS: commands}
+PAGES = {README: readme, CHECKS: checks, COMMANDS: commands, REFERENCE: reference}
 
 if __name__ == "__main__":
     for path, page in PAGES.items():

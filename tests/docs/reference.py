@@ -1,0 +1,113 @@
+"""The reference of every key, from the JSON Schemas."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+Schema: TypeAlias = dict[str, Any]
+
+SCHEMAS = Path(__file__).parents[2] / "schemas"
+FLOW, PROJECT = "flow.schema.json", "project.schema.json"
+FLOW_PARTS = {
+    "event_trigger": "trigger: an event",
+    "segment_trigger": "trigger: a segment",
+    "date_trigger": "trigger: a date",
+    "condition": "A condition",
+    "did_map": "did, did_not",
+    "operators": "A test of a value",
+    "reentry_map": "reentry: after some time",
+    "goal": "goal",
+    "schedule_map": "schedule: by the clock",
+    "send": "step: send",
+    "variant": "variants of a send",
+    "delay": "step: delay",
+    "branch": "step: branch",
+    "case": "cases of a branch",
+}
+PROJECT_PARTS = {
+    "customers": "catalog.customers",
+    "column_map": "A column with its type",
+    "count": "attribute: how many",
+    "sum": "attribute: a sum",
+    "latest": "attribute: the last time",
+    "first": "attribute: the first time",
+    "sql_attribute": "attribute: your own SQL",
+    "event": "catalog.events.NAME",
+    "items": "items of an event",
+    "record": "catalog.records.NAME",
+    "email_sender": "senders.email",
+}
+INTRODUCTION = """# Reference
+
+Every key of a flow and of orchestrator.yml. This page is generated from `schemas/`, which editors read
+too: a flow that begins with `# yaml-language-server: $schema=../schemas/flow.schema.json` is completed
+and checked while you type.
+
+Attribute tests are written `customer.NAME: VALUE` (equal), `customer.NAME: [A, B]` (one of), or with the
+operators below; the same goes for `trigger.NAME` after `trigger:` and for bare property names in a
+`where`. A list of conditions means all of them, but in `exit_when` any."""
+
+
+def reference() -> str:
+    flow, project = _read(FLOW), _read(PROJECT)
+    lines = [INTRODUCTION, "", "# A flow", "", *_table(flow, {FLOW: flow})]
+    lines += _parts(FLOW_PARTS, flow, {FLOW: flow})
+    known = {FLOW: flow, PROJECT: project}
+    lines += ["", "# orchestrator.yml", "", *_table(project, known)]
+    for part in ("database", "defaults"):
+        lines += ["", f"## {part}", "", *_table(project["properties"][part], known)]
+    return "\n".join([*lines, *_parts(PROJECT_PARTS, project, known)]) + "\n"
+
+
+def _parts(parts: dict[str, str], schema: Schema, known: dict[str, Schema]) -> Iterator[str]:
+    for name, title in parts.items():
+        part = schema["$defs"][name]
+        yield from ("", f"## {title}", "", part.get("description", ""), "", *_table(part, known))
+
+
+def _table(schema: Schema, known: dict[str, Schema]) -> Iterator[str]:
+    yield "| key | | what | for example |"
+    yield "|---|---|---|---|"
+    required = schema.get("required", ())
+    for key, value in schema["properties"].items():
+        must = "required" if key in required else ""
+        allowed = _allowed(value, known)
+        what = value.get("description", "") + (f" One of {allowed}." if allowed else "")
+        yield f"| `{key}` | {must} | {_cell(what)} | {_example(value, known)} |"
+
+
+def _allowed(value: Schema, known: dict[str, Schema]) -> str:
+    choices = value.get("enum") or _target(value, known).get("enum") or ()
+    return ", ".join(f"`{choice}`" for choice in choices) if len(choices) > 1 else ""
+
+
+def _example(value: Schema, known: dict[str, Schema]) -> str:
+    examples = value.get("examples") or _target(value, known).get("examples") or ()
+    return f"`{_cell(_written(examples[0]))}`" if examples else ""
+
+
+def _written(example: object) -> str:
+    return example if isinstance(example, str) else json.dumps(example, ensure_ascii=False)
+
+
+def _target(value: Schema, known: dict[str, Schema]) -> Schema:
+    file, _, pointer = value.get("$ref", "").rpartition("#/$defs/")
+    if not pointer:
+        return {}
+    for name, schema in known.items():
+        if file in ("", name) and pointer in schema["$defs"]:
+            found: Schema = schema["$defs"][pointer]
+            return found
+    return {}
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _read(name: str) -> Schema:
+    schema: Schema = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
+    return schema
