@@ -248,7 +248,7 @@ class SenderSettings:
     type: SenderType
     from_address: str
     reply_to: str | None = None
-    folder: str = ".demo/outbox"
+    folder: str = "outbox"
     host: str = "127.0.0.1"
     port: int = 25
     username: str | None = None

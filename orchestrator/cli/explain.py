@@ -17,7 +17,7 @@ from orchestrator.cli.project import choose, load_or_exit, project_option
     "--dialect",
     type=click.Choice(["sqlite", "postgresql"]),
     default=None,
-    help="Whose SQL; the project's database if nothing is said.",
+    help="Whose SQL; that of the database in orchestrator.yml if nothing is said.",
 )
 @click.pass_context
 def command(
@@ -35,8 +35,9 @@ def command(
     from orchestrator.compiler import compile_flow
     from orchestrator.explain import explain
 
-    loaded, project = load_or_exit(ctx, folder)
-    spoken = dialect or project.database.url.partition(":")[0].partition("+")[0]
+    loaded, project = load_or_exit(ctx, folder, environment=None)
+    is_postgresql = project.database.url.startswith("postgres")
+    spoken = dialect or ("postgresql" if is_postgresql else "sqlite")
     for number, flow in enumerate(choose(loaded.flows, flows)):
         program = compile_flow(flow, project, loaded.variables[flow.key])
         if number:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
@@ -44,13 +45,38 @@ class Instant(click.ParamType[datetime]):
         return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
-def load_or_exit(ctx: click.Context, folder: pathlib.Path) -> tuple[Loaded, Project]:
-    """The project without errors; else they are printed and the command ends with 1."""
-    loaded = load_project(folder.resolve())
+def load_or_exit(
+    ctx: click.Context,
+    folder: pathlib.Path,
+    environment: Mapping[str, str] | None = os.environ,
+) -> tuple[Loaded, Project]:
+    """The project without errors; else they are printed and the command ends with 1.
+
+    With `environment` None no variable is missed: for what needs no database.
+    """
+    loaded = load_project(folder.resolve(), environment=environment)
     if loaded.has_errors or loaded.project is None:
         click.echo(report.as_text(loaded.diagnostics, loaded.sources), nl=False, err=True)
+        click.echo(f"{report.problems(loaded.diagnostics)}; nothing was done", err=True)
         ctx.exit(WRONG)
     return loaded, loaded.project
+
+
+def check_database_or_exit(ctx: click.Context, loaded: Loaded, project: Project) -> None:
+    """The database answers (else the command ends with 2) and the catalog fits it (else with 1)."""
+    from orchestrator.doctor import quick_check
+    from orchestrator.store import StoreError, open_untouched
+
+    try:
+        with open_untouched(project.database, pathlib.Path(project.root)) as store:
+            found = loaded.placed(quick_check(project, store, now=datetime.now(UTC)))
+    except StoreError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(USAGE)
+    if found:
+        click.echo(report.as_text(found, loaded.sources), nl=False, err=True)
+        click.echo("The catalog does not fit the database (see `flows doctor`).", err=True)
+        ctx.exit(WRONG)
 
 
 def choose(flows: Sequence[Flow], keys: Sequence[str]) -> list[Flow]:

@@ -10,7 +10,14 @@ from datetime import datetime
 import click
 from rich.console import Console
 
-from orchestrator.cli.project import CRASHED, Instant, choose, load_or_exit, project_option
+from orchestrator.cli.project import (
+    CRASHED,
+    Instant,
+    check_database_or_exit,
+    choose,
+    load_or_exit,
+    project_option,
+)
 from orchestrator.deployment.display import Narrator
 from orchestrator.deployment.engine import (
     AlreadyRunError,
@@ -58,11 +65,13 @@ def command(
     one that `flows serve` started, else a temporary one.
 
     Exit code 0: every tick ran (or had run before), whatever became of its messages; 1: the files
-    have errors and nothing was run; 3: a tick could not run.
+    have errors, or the catalog does not fit the database, and nothing was run; 2: the database
+    cannot be reached; 3: a tick could not run.
     """
     root = folder.resolve()
     loaded, project = load_or_exit(ctx, root)
     compiled = compile_flows(_runnable(choose(loaded.flows, flows)), loaded, root)
+    check_database_or_exit(ctx, loaded, project)
     narrator = Narrator(Console())
     try:
         ran = _run(root, compiled, instants or (None,), narrator, local=local)

@@ -10,7 +10,7 @@ from types import FrameType
 import click
 from rich.console import Console
 
-from orchestrator.cli.project import load_or_exit, project_option
+from orchestrator.cli.project import check_database_or_exit, load_or_exit, project_option
 from orchestrator.cli.run import DeploymentFailure
 from orchestrator.deployment.display import Narrator
 from orchestrator.deployment.engine import Loaded
@@ -40,14 +40,16 @@ def command(ctx: click.Context, folder: pathlib.Path, port: int) -> None:
     Edited files are deployed as they are saved. Ctrl-C lets the runs that have begun finish;
     schedules stay as they are, and the next `flows serve` goes on with them.
 
-    Exit code 0: stopped by Ctrl-C; 1: the files have errors; 2: the port is taken; 3: the server
-    or the worker ended by itself.
+    Exit code 0: stopped by Ctrl-C; 1: the files have errors, or the catalog does not fit the
+    database; 2: the port is taken, or the database cannot be reached; 3: the server or the worker
+    ended by itself.
     """
     root = folder.resolve()
-    loaded, _project = load_or_exit(ctx, root)
+    loaded, project = load_or_exit(ctx, root)
     if not port_is_free(port):
         message = f"port {port} is taken, perhaps by another `flows serve`; name one with --port"
         raise click.UsageError(message)
+    check_database_or_exit(ctx, loaded, project)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)
     try:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from orchestrator.cli.project import Instant, choose, load_or_exit, project_option
+from orchestrator.cli.project import (
+    Instant,
+    check_database_or_exit,
+    choose,
+    load_or_exit,
+    project_option,
+)
 from orchestrator.parse.values import Unreadable, duration
 
 if TYPE_CHECKING:
@@ -69,6 +75,7 @@ def command(
         message = "--to lies before --from"
         raise click.UsageError(message)
     chosen = choose(loaded.flows, flows)
+    check_database_or_exit(ctx, loaded, project)
     ticks = instants(start, end, every)
     with click.progressbar(
         length=len(ticks), label="Simulating", file=sys.stderr, hidden=not sys.stderr.isatty()

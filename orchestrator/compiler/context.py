@@ -17,7 +17,7 @@ from orchestrator.model import EventTrigger, Flow, Project, Send
 from orchestrator.program import Context, Field, Statement
 from orchestrator.tables import Sql
 
-_CUSTOMER_BASICS = ("email", "phone", "timezone", "locale")
+_CUSTOMER_BASICS = ("email",)
 
 
 def context(

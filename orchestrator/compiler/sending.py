@@ -41,7 +41,7 @@ from orchestrator.compiler.movement import (
 )
 from orchestrator.compiler.sources import Sources
 from orchestrator.compiler.steps import inside, leave_batch, onward
-from orchestrator.compiler.words import send_words
+from orchestrator.compiler.words import send_words, step_words
 from orchestrator.model import Flow, MessageClass, Project, Send
 from orchestrator.program import Content, Statement, instant
 from orchestrator.program import Send as SendOperation
@@ -62,7 +62,7 @@ def send_operation(
     marketing = (step.message_class or flow.message_class) is MessageClass.MARKETING
     guards = Guards(flow, step, project, marketing=marketing)
     return SendOperation(
-        name=f"send {step.id}",
+        name=step_words(step),
         sentence=send_words(step, flow) + onward(station, layout),
         position=station.position,
         step=step.id,
@@ -95,6 +95,7 @@ def send_operation(
             status="skipped",
             finished_at=instant(),
         ),
+        refusals=_refusals(),
         requeue=_mine(
             "What changed in between goes back to the queue.",
             message.c.reason.is_(None),
@@ -314,6 +315,20 @@ def _in_group() -> Sql:
 def _mine(purpose: str, test: Sql, **values: object) -> Statement:
     clause = update(message).where(_is_mine(), _in_group(), test).values(**values)
     return Statement.of(purpose, clause)
+
+
+def _refusals() -> Statement:
+    """Counted right after they were skipped: the group's others are being sent by then."""
+    query = (
+        select(message.c.reason, func.count().label("messages"))
+        .where(
+            message.c.token == bindparam("by_token"),
+            message.c.status == literal("skipped"),
+            _in_group(),
+        )
+        .group_by(message.c.reason)
+    )
+    return Statement.of("How many were skipped, and why.", query)
 
 
 def _exit_refused() -> Statement:

@@ -11,7 +11,7 @@ from orchestrator.compiler.expressions import Passage, Place, TriggerRow, enroll
 from orchestrator.compiler.layout import ENDS, Layout, Station
 from orchestrator.compiler.movement import arrival, departure, in_batch, is_open, stamp
 from orchestrator.compiler.sources import Sources
-from orchestrator.compiler.words import condition_words, duration_words
+from orchestrator.compiler.words import condition_words, duration_words, step_words
 from orchestrator.conditions import SinceKind
 from orchestrator.model import Branch, Delay, EventTrigger, Flow, Project
 from orchestrator.program import Branch as BranchOperation
@@ -64,7 +64,15 @@ def onward(station: Station, layout: Layout) -> str:
     following = positions[positions.index(station.position) + 1 :]
     if following[:1] == [station.then]:
         return ""
-    return " Then the passage ends." if station.then in ENDS else f" Then on to {station.then}."
+    return f" Then {_named(station.then, layout)}."
+
+
+def _named(target: str, layout: Layout) -> str:
+    """Where somebody goes, by the name that the operation has."""
+    if target in ENDS:
+        return "the passage ends"
+    step = next(each.step for each in layout.stations if each.position == target)
+    return f"on to {step_words(step)}"
 
 
 def delay_operation(flow: Flow, station: Station, step: Delay, layout: Layout) -> DelayOperation:
@@ -80,7 +88,7 @@ def delay_operation(flow: Flow, station: Station, step: Delay, layout: Layout) -
         .values(**arrival(layout, station.then, due=tables.enrolment.c.due_at))
     )
     return DelayOperation(
-        name=f"delay {words}",
+        name=step_words(step),
         sentence=f"Wait {words}.{onward(station, layout)}",
         position=station.position,
         move_on=Statement.of("Those whose time has come move on.", clause),
@@ -109,8 +117,8 @@ def branch_operation(
     )
     in_arm = select(passage.c.enrolment).join(enrolment, enrolment.c.id == passage.c.enrolment)
     return BranchOperation(
-        name=f"branch {step.id}",
-        sentence=_branch_words(step, station),
+        name=step_words(step),
+        sentence=_branch_words(step, station, layout),
         position=station.position,
         stamp=stamp(flow.key, station.position),
         leave=leave_batch(flow, project),
@@ -141,11 +149,11 @@ def branch_operation(
     )
 
 
-def _branch_words(step: Branch, station: Station) -> str:
-    targets = ["the end" if target in ENDS else target for target in station.arms.values()]
+def _branch_words(step: Branch, station: Station, layout: Layout) -> str:
+    ways = [_named(target, layout) for target in station.arms.values()]
     parts = [
-        f"if {condition_words(each.conditions)}, go to {target}"
-        for each, target in zip(step.cases, targets, strict=False)
+        f"if {condition_words(each.conditions)}, {way}"
+        for each, way in zip(step.cases, ways, strict=False)
     ]
-    sentence = f"{'; else '.join(parts)}; else to {targets[-1]}."
+    sentence = f"{'; else '.join(parts)}; else {ways[-1]}."
     return sentence[0].upper() + sentence[1:]

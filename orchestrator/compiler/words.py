@@ -22,8 +22,10 @@ from orchestrator.conditions import (
 )
 from orchestrator.model import (
     CUSTOMER_ZONE,
+    Branch,
     CountedFrom,
     DateTrigger,
+    Delay,
     EventTrigger,
     Flow,
     Per,
@@ -45,6 +47,17 @@ def duration_words(duration: timedelta) -> str:
             number = seconds // size
             return f"{number} {unit}{'' if number == 1 else 's'}"
     return "no time"
+
+
+def step_words(step: Send | Delay | Branch) -> str:
+    """The name of a step's operation: of its task, and in sentences."""
+    match step:
+        case Send():
+            return f"send {step.id}"
+        case Delay():
+            return f"delay {duration_words(step.duration)}"
+        case Branch():
+            return f"branch {step.id}"
 
 
 def trigger_words(flow: Flow) -> str:

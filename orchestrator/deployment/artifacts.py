@@ -8,11 +8,11 @@ from prefect.artifacts import create_table_artifact
 
 from orchestrator.deployment.engine import Compiled
 from orchestrator.deployment.naming import artifact_key
-from orchestrator.deployment.outcome import words
+from orchestrator.deployment.outcome import Summary, words
 
 
 def publish_table(
-    compiled: Compiled, by_operation: Mapping[str, Mapping[str, int]], sentence: str
+    compiled: Compiled, by_operation: Mapping[str, Mapping[str, int]], summary: Summary
 ) -> None:
     create_table_artifact(
         [
@@ -24,5 +24,7 @@ def publish_table(
             for operation in compiled.program.operations
         ],
         key=artifact_key(compiled.flow.key),
-        description=f"**{compiled.flow.title}**: {sentence}",
+        description="\n- ".join(
+            (f"**{compiled.flow.title}**: {summary.sentence}\n", *summary.reasons)
+        ),
     )

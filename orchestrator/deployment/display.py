@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from orchestrator.deployment.engine import EXPLAINED, Operation
+from orchestrator.deployment.engine import EXPLAINED, AlreadyRunError, Operation
 from orchestrator.deployment.ran import Ran
 
 _COLUMNS = ("entered", "exited", "waiting", "sent", "failed", "skipped", "unknown")
@@ -55,8 +55,10 @@ class Narrator:
         self._status.update(escape(f"{flow}: {operation.name}"))
 
     def ended(self, ran: Ran) -> None:
-        said = ran.summary.sentence if ran.summary else f"did not run: {reason(ran.crash)}"
+        said = ran.summary.sentence if ran.summary else _why_not(ran.crash)
         self.say(f"{ran.flow}: {said} ({ran.seconds:.1f} s)")
+        for line in ran.summary.reasons if ran.summary else ():
+            self.say(f"  {line}")
 
 
 def run_table(runs: Sequence[Ran]) -> Table:
@@ -74,6 +76,12 @@ def schedule_table(next_runs: Mapping[str, datetime | None], timezone: str) -> T
         local = instant.astimezone(ZoneInfo(timezone)) if instant else None
         table.add_row(flow, f"{local:%Y-%m-%d %H:%M:%S}" if local else "stopped in the UI")
     return table
+
+
+def _why_not(crash: Exception | None) -> str:
+    if isinstance(crash, AlreadyRunError):
+        return str(crash)
+    return f"did not run: {reason(crash)}"
 
 
 def reason(crash: Exception | None) -> str:

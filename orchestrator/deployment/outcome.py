@@ -21,6 +21,8 @@ class Summary:
     skipped: int = 0
     unknown: int = 0
     moved: bool = False
+    reasons: tuple[str, ...] = ()
+    """Such as "hello: 13 skipped (no consent)": what was not sent, and why."""
 
     @classmethod
     def of(cls, tally: Tally) -> Summary:
@@ -34,6 +36,10 @@ class Summary:
             skipped=totals["skipped"],
             unknown=totals["unknown"],
             moved=tally.did_something,
+            reasons=tuple(
+                f"{step}: {number} {what} ({why})"
+                for (step, what, why), number in sorted(tally.reasons.items())
+            ),
         )
 
     @property

@@ -82,7 +82,7 @@ def workflow(compiled: Compiled, listener: Listener | None = None) -> Workflow:
         heard.finished(summary)
         if summary.sent:
             write_outbox_pages(compiled.project, compiled.root)
-        publish_table(compiled, tally.by_operation, summary.sentence)
+        publish_table(compiled, tally.by_operation, summary)
         return final_state(summary)
 
     _introduce(tick, compiled.flow.key)

@@ -163,6 +163,7 @@ class Send:
     sending: Statement
     explain_refusal: Statement
     skip: Statement
+    refusals: Statement
     requeue: Statement
     exit_refused: Statement
     outcome: Statement

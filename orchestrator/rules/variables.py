@@ -174,6 +174,9 @@ def _event_gap(rest: list[str], event: Event, context: Context) -> _Gap | None:
     gap = _missing(1, name, f'the event "{event.name}" has no property "{name}"', known)
     if gap is not None:
         return gap
+    if name == ITEMS and event.items and len(rest) > 1 and rest[1] != "*":
+        message = '"trigger.items" is a list; read its lines in {% for item in trigger.items %}'
+        return _Gap(2, message)
     if name == ITEMS and event.items and len(rest) > 2:  # noqa: PLR2004 (items, *, property)
         word = rest[2]
         message = f'the items of "{event.name}" have no property "{word}"'

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from email.utils import parseaddr
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row
@@ -110,7 +111,8 @@ class Rendering:
                 message_id=message_id,
             )
         else:
-            link = f"mailto:{settings.reply_to or settings.from_address}?subject=unsubscribe"
+            _, address = parseaddr(settings.reply_to or settings.from_address)
+            link = f"mailto:{address}?subject=unsubscribe"
         return link, unsubscribe_headers(link) if self._operation.marketing else {}
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -54,18 +55,26 @@ class Sending:
     """Delivers what is queued at one send step of one program."""
 
     def __init__(
-        self, operation: Send, program: Program, workspace: Workspace, clock: Clock
+        self,
+        operation: Send,
+        program: Program,
+        workspace: Workspace,
+        clock: Clock,
+        reasons: Counter[tuple[str, str, str]],
     ) -> None:
         self._operation = operation
         self._program = program
         self._workspace = workspace
         self._clock = clock
+        self._reasons = reasons
         self._rendering = Rendering(operation, program, workspace)
 
     def deliver(self) -> dict[str, int]:
         """Deliver all that is due; stops early when the server takes nothing."""
         counts = dict.fromkeys(("sent", "failed", "skipped", "unknown", "retried"), 0)
-        counts["skipped"] += self._skip_late()
+        late = self._skip_late()
+        counts["skipped"] += late
+        self._because("skipped", "late", late)
         while claimed := self._claim():
             token, messages = claimed
             for start in range(0, len(messages), GROUP):
@@ -118,11 +127,22 @@ class Sending:
         leaving = self._hand_over([each.id for each in group], token, counts)
         messages = [rendered[number] for number in sorted(leaving) if number in rendered]
         attempts = {each.id: int(each.row.attempts) + 1 for each in group}
-        tried = [_result(receipt, attempts) for receipt in self._send(messages)]
-        results = [each for each in broken if each.message in leaving] + tried
+        results = [each for each in broken if each.message in leaving]
+        tried: list[Result] = []
+        try:
+            for receipt in self._send(messages):
+                tried.append(_result(receipt, attempts))  # noqa: PERF401  kept when interrupted
+        except (KeyboardInterrupt, SystemExit):
+            rest = _interrupted(messages[len(tried) :], attempts)
+            self._write_down([*results, *tried, *rest], token)
+            raise
+        results += tried
         self._write_down(results, token)
         for each in results:
-            counts["retried" if each.outcome is Outcome.RETRY else each.outcome.value] += 1
+            word = "retried" if each.outcome is Outcome.RETRY else each.outcome.value
+            counts[word] += 1
+            if each.reason:
+                self._because(word, each.reason, 1)
         return tried
 
     def _render(self, group: Sequence[Claimed]) -> tuple[dict[int, Message], list[Result]]:
@@ -148,6 +168,10 @@ class Sending:
             if leaving < len(ids):
                 execute(connection, operation.explain_refusal, given)
                 counts["skipped"] += execute(connection, operation.skip, given)
+                for row in connection.execute(
+                    operation.refusals.clause, values_for(operation.refusals, given)
+                ):
+                    self._because("skipped", row.reason, row.messages)
                 execute(connection, operation.requeue, given)
                 execute(connection, operation.exit_refused, given)
                 execute(connection, operation.move_on, given)
@@ -156,11 +180,13 @@ class Sending:
             )
             return {int(number) for number in found}
 
-    def _send(self, messages: Sequence[Message]) -> Sequence[Receipt]:
-        if not messages:
-            return ()
-        sender = self._workspace.senders[self._operation.channel]
-        return list(sender.deliver(messages))
+    def _because(self, word: str, reason: str, number: int) -> None:
+        if number:
+            self._reasons[self._operation.step, word, reason] += number
+
+    def _send(self, messages: Sequence[Message]) -> Iterator[Receipt]:
+        if messages:
+            yield from self._workspace.senders[self._operation.channel].deliver(messages)
 
     def _write_down(self, results: Sequence[Result], token: str) -> None:
         if not results:
@@ -193,6 +219,13 @@ class Sending:
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._workspace.store.writing(self._program.flow)
+
+
+def _interrupted(rest: Sequence[Message], attempts: Mapping[int, int]) -> Iterator[Result]:
+    """Ctrl-C: the one in hand may have left, those behind it surely have not."""
+    for place, message in enumerate(rest):
+        outcome = Outcome.RETRY if place else Outcome.UNKNOWN
+        yield _result(Receipt(message.id, outcome, "interrupted while handing over"), attempts)
 
 
 def _result(receipt: Receipt, attempts: Mapping[int, int]) -> Result:

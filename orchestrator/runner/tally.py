@@ -17,6 +17,8 @@ class Tally:
 
     flow: str
     by_operation: dict[str, dict[str, int]] = field(default_factory=dict)
+    reasons: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    """How many messages of which step were failed or skipped (and so on) for which reason."""
     waiting: int = 0
     goals: int | None = None
 

@@ -142,7 +142,7 @@ class Tick:
         counts = {}
         if self._somebody_at(operation.position):
             counts = self._queue(operation)
-        sending = Sending(operation, self.program, self.workspace, self.clock)
+        sending = Sending(operation, self.program, self.workspace, self.clock, self.tally.reasons)
         return counts | sending.deliver()
 
     def _queue(self, operation: Send) -> dict[str, int]:
@@ -227,8 +227,8 @@ def _adopt(connection: Connection, program: Program, now: datetime) -> None:
         return
     if row.watermark is not None and now < row.watermark - SETTLE:
         message = (
-            f"already run up to {row.watermark:%Y-%m-%d %H:%M} UTC; "
-            f"a tick at {now:%Y-%m-%d %H:%M} would go back in time"
+            f"already run up to {row.watermark:%Y-%m-%d %H:%M} UTC, "
+            f"so there is nothing to do at {now:%Y-%m-%d %H:%M}"
         )
         raise AlreadyRunError(message)
     if row.digest != program.digest:
@@ -236,6 +236,15 @@ def _adopt(connection: Connection, program: Program, now: datetime) -> None:
         connection.execute(
             update(flow).where(flow.c.flow == program.flow).values(digest=program.digest)
         )
+
+
+def _place(position: str) -> str:
+    """A position in words: a step without an id is told by the one before it."""
+    before, _, ordinal = position.rpartition("+")
+    if not ordinal.isdigit():
+        return position
+    nth = "the delay" if ordinal == "1" else f"delay {ordinal}"
+    return f"{nth} after {before}" if before else f"{nth} at the start"
 
 
 def _refuse_if_stranded(connection: Connection, program: Program) -> None:
@@ -246,7 +255,7 @@ def _refuse_if_stranded(connection: Connection, program: Program) -> None:
         .where(enrolment.c.position.not_in(program.positions))
         .group_by(enrolment.c.position)
     )
-    lost = [f"{row.people} at {row.position}" for row in connection.execute(query)]
+    lost = [f"{row.people} at {_place(row.position)}" for row in connection.execute(query)]
     if lost:
         message = (
             f"{program.flow} was edited, and people stand at steps that it no longer has: "

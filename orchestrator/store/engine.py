@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -105,6 +106,8 @@ def _url(database: Database) -> URL:
     except ArgumentError as error:
         message = "the database url cannot be read; expected sqlite:///FILE or postgresql://…"
         raise StoreError(message) from error
+    if url.drivername == "postgres":  # as hosting services write it
+        url = url.set(drivername="postgresql")
     if url.get_backend_name() not in ("sqlite", "postgresql"):
         message = f"{url.get_backend_name()} is not supported; use SQLite or PostgreSQL"
         raise StoreError(message)
@@ -118,7 +121,12 @@ def _open_sqlite(
     if not url.database or not file.is_file():
         message = f"there is no database at {file}; check database.url in orchestrator.yml"
         raise StoreError(message)
-    return _sqlite_store(file, _state_file(file, database, root), scratch=scratch)
+    state = _state_file(file, database, root)
+    if not scratch and not os.access(state.parent, os.W_OK):
+        what = "cannot be written" if state.parent.is_dir() else "does not exist"
+        message = f"the folder for the state {what}: {state.parent}; check database.state"
+        raise StoreError(message)
+    return _sqlite_store(file, state, scratch=scratch)
 
 
 def _state_file(file: Path, database: Database, root: Path) -> Path:

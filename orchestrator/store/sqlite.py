@@ -35,7 +35,6 @@ def _connect(customers: Path, state: Path, *, durable: bool) -> sqlite3.Connecti
         isolation_level=None,
         check_same_thread=False,
     )
-    state.parent.mkdir(parents=True, exist_ok=True)
     connection.execute(f"ATTACH DATABASE ? AS {SCHEMA}", (_uri(state, "rwc"),))
     if durable:
         connection.execute(f"PRAGMA {SCHEMA}.journal_mode = WAL")

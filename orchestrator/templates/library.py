@@ -86,8 +86,16 @@ def _unknown_filters_and_tests(source: Source) -> Iterator[Problem]:
     for node in source.tree.find_all((nodes.Filter, nodes.Test)):
         if isinstance(node, nodes.Filter):
             yield from _unknown(source, node, "filter", ENVIRONMENT.filters)
+            yield from _without_currency(source, node)
         elif isinstance(node, nodes.Test):
             yield from _unknown(source, node, "test", ENVIRONMENT.tests)
+
+
+def _without_currency(source: Source, node: nodes.Filter) -> Iterator[Problem]:
+    if node.name == "money" and not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs):
+        place = source.place_of_name(node.name, node.lineno)
+        message = 'money needs a currency, such as money("SEK")'
+        yield Problem(source.file, place.line, place.column, message)
 
 
 def _unknown(

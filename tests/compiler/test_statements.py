@@ -16,7 +16,7 @@ from orchestrator.program import Program, Statement
 ROOT = Path(__file__).parents[2]
 DIALECTS = ("sqlite", "postgresql")
 FROM_WITHOUT_JOIN = re.compile(r"FROM [\w.\"]+(?: AS \w+)?,")
-WRITES = re.compile(r"(?:INSERT INTO|(?<!FOR )UPDATE|DELETE FROM) (\S+)")
+WRITES = re.compile(r"(?:INSERT INTO|(?<!FOR )(?<!DO )UPDATE|DELETE FROM) (\S+)")
 
 
 def programs() -> Iterator[Program]:
