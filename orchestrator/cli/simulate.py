@@ -80,20 +80,24 @@ def command(
     with click.progressbar(
         length=len(ticks), label="Simulating", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
-        happened = simulate(project, chosen, loaded.templates, ticks, lambda _: bar.update(1))
+        happened, goals = simulate(
+            project, chosen, loaded.templates, ticks, lambda _: bar.update(1)
+        )
     if form == "json":
-        click.echo(json.dumps(_document(happened)))
+        click.echo(json.dumps(_document(happened, goals)))
         return
     click.echo(simulation_table(happened, [flow.key for flow in chosen]), nl=False)
+    for flow, reached in goals.items():
+        click.echo(f"{flow}: {reached} of those who entered reached the goal")
     for sentence in undated(chosen, project):
         click.echo(sentence)
 
 
-def _document(happened: list[Happening]) -> dict[str, object]:
+def _document(happened: list[Happening], goals: dict[str, int]) -> dict[str, object]:
     from orchestrator.runner import summary
 
     events = [
         [each.flow, each.what, each.customer, each.trigger_key, each.at.isoformat(), each.step]
         for each in happened
     ]
-    return {"summary": summary(happened), "events": events}
+    return {"summary": summary(happened), "goals": goals, "events": events}

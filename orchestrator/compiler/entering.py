@@ -143,7 +143,8 @@ def _event_candidates(
     return Candidates(
         query,
         customers,
-        rows["customer"],
+        # Not the row's own spelling of it ("5", "05", "5.0"): that would be another person.
+        sources.customer_key(customers),
         to_state(key_of).op("||")(moved_at) if again else to_state(key_of),
         to_state(key_of),
         time_of,

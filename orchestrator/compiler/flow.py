@@ -67,6 +67,7 @@ def compile_flow(
         title=flow.title,
         digest=digest(flow, project),
         positions=tuple(station.position for station in layout.stations),
+        sends=tuple(each.position for each in layout.stations if isinstance(each.step, Send)),
         operations=tuple(_operations(flow, project, layout, frozenset(variables))),
         due=_due(flow, layout),
         waiting=Statement.of(
@@ -163,10 +164,13 @@ def _leave(flow: Flow, project: Project) -> Leave:
     recent = []
     for name in sorted(set(_events(flow.exit_when))):
         rows = sources.event(name)
+        customers = sources.customers()
+        key = sources.customer_key(customers)
         recent.append(
-            select(to_state(rows["customer"])).where(
-                rows["row:time"] > instant(LOW), rows["row:time"] <= instant()
-            )
+            select(to_state(key))
+            .select_from(rows.clause)
+            .join(customers, key == rows["customer"])
+            .where(rows["row:time"] > instant(LOW), rows["row:time"] <= instant())
         )
     enrolment = tables.enrolment
     someone = union(*recent) if recent else select(literal("")).where(literal_column("1 = 0"))

@@ -231,8 +231,12 @@ class Guards:
         self._customers = self._sources.customers()
 
     def hand_over(self) -> Statement:
-        refusals = [not_(bad) for _, bad in self._refusals()]
-        holds = exists(self._standing(literal(1)).where(self._is_same_address(), *refusals))
+        # Where a customer's row stands twice, any of them that refuses stops the message.
+        refuses = or_(*(bad for _, bad in self._refusals()))
+        holds = and_(
+            exists(self._standing(literal(1)).where(self._is_same_address())),
+            not_(exists(self._standing(literal(1)).where(refuses))),
+        )
         clause = (
             update(message)
             .where(_is_mine(), _in_group(), holds)
@@ -248,7 +252,7 @@ class Guards:
 
     def explain(self) -> Statement:
         reasons = case(*((bad, literal(reason)) for reason, bad in self._refusals()), else_=null())
-        found = self._standing(reasons).scalar_subquery()
+        found = self._standing(reasons).limit(1).scalar_subquery()
         nobody = not_(exists(self._standing(literal(1))))
         gone = case((nobody, literal("customer gone")), else_=found)
         clause = update(message).where(_is_mine(), _in_group()).values(reason=gone)

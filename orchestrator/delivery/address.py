@@ -24,6 +24,8 @@ def problem_with(address: str | None) -> str | None:
         return "the customer has no address"
     if FORBIDDEN.search(address):
         return "the address has a space, a quote or another character that can't be used"
+    if "=?" in address:
+        return "the address looks like an encoded word, which no mail server takes"
     if address.count("@") != 1:
         return "the address has no @" if "@" not in address else "the address has more than one @"
     local, domain = address.split("@")

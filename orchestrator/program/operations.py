@@ -185,6 +185,8 @@ class Program:
     digest: str
     positions: tuple[str, ...]
     """Where an open enrolment may stand."""
+    sends: tuple[str, ...]
+    """Those of them where a message may be on its way."""
     operations: tuple[Operation, ...]
     due: Statement
     """Which positions have somebody due: the probe of an idle tick."""

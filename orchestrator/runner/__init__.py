@@ -3,9 +3,9 @@
 from orchestrator.runner.clock import Clock, fixed_clock, system_clock
 from orchestrator.runner.simulation import Happening, instants, simulate, summary
 from orchestrator.runner.tally import Tally
-from orchestrator.runner.tick import AlreadyRunError, Tick, TickError, open_tick
+from orchestrator.runner.tick import AlreadyRunError, Tick, open_tick
 from orchestrator.runner.undated import undated
-from orchestrator.runner.workspace import Workspace, open_workspace
+from orchestrator.runner.workspace import TickError, Workspace, open_workspace
 
 __all__ = [
     "AlreadyRunError",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from orchestrator.model import LeapDay
@@ -23,7 +24,13 @@ class Occurrence:
 
 
 def is_zone(name: object) -> bool:
-    return isinstance(name, str) and name in available_timezones()
+    return isinstance(name, str) and name in _zones()
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone there is; asking walks through the files of them all."""
+    return frozenset(available_timezones())
 
 
 def local_days(low: datetime, now: datetime) -> list[date]:

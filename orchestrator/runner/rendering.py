@@ -60,7 +60,7 @@ class Rendering:
             flow=self._program.flow,
             step=self._operation.step,
             customer=row.customer,
-            to=row.address.strip(),
+            to=row.address.strip(" "),  # as the guard's SQL trims it, no more
             subject=subject,
             html=body.html,
             text=body.text,

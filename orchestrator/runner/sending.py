@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection, Row, select
 
+from orchestrator import tables
 from orchestrator.delivery import Message, Outcome, Receipt, problem_with
 from orchestrator.program import Program, Send, values_for
 from orchestrator.runner.clock import Clock
@@ -23,6 +24,8 @@ from orchestrator.templates import RenderError
 BATCH = 400
 """Messages claimed at once: their context is fetched in one query."""
 GROUP = 20
+REFUSALS = 5
+"""So many messages in a row that the server did not take for now: it takes none."""
 """Messages handed over at once: at most so many are unknown after a crash."""
 LEASE = timedelta(minutes=5)
 FIRST_RETRY = timedelta(minutes=5)
@@ -51,6 +54,10 @@ class Result:
     attempts: int = 1
 
 
+class _OutOfTimeError(Exception):
+    """The lease is half over: what was not begun has surely not left."""
+
+
 class Sending:
     """Delivers what is queued at one send step of one program."""
 
@@ -67,28 +74,34 @@ class Sending:
         self._workspace = workspace
         self._clock = clock
         self._reasons = reasons
+        self._at_most = BATCH
+        self._unreadable: set[int] = set()
+        self._counts = dict.fromkeys(("sent", "failed", "skipped", "unknown", "retried"), 0)
         self._rendering = Rendering(operation, program, workspace)
 
     def deliver(self) -> dict[str, int]:
         """Deliver all that is due; stops early when the server takes nothing."""
-        counts = dict.fromkeys(("sent", "failed", "skipped", "unknown", "retried"), 0)
         late = self._skip_late()
-        counts["skipped"] += late
+        self._counts["skipped"] += late
         self._because("skipped", "late", late)
+        refused = 0
         while claimed := self._claim():
             token, messages = claimed
             for start in range(0, len(messages), GROUP):
-                tried = self._deliver_group(messages[start : start + GROUP], token, counts)
-                if tried and all(each.outcome is Outcome.RETRY for each in tried):
-                    self._release(messages[start + GROUP :], token)
-                    return counts
-        return counts
+                tried = self._deliver_group(messages[start : start + GROUP], token)
+                nothing_left = tried and all(each.outcome is Outcome.RETRY for each in tried)
+                # One address that is greylisted does not tell of the server; several do.
+                refused = refused + len(tried) if nothing_left else 0
+                if refused >= REFUSALS:
+                    self._release([each.id for each in messages[start + GROUP :]], token)
+                    return self._counts
+        return self._counts
 
     def _skip_late(self) -> int:
         if not self._has_queued():
             return 0
-        given = self._given(uuid.uuid4().hex)
         with self._writing() as connection:
+            given = self._given(uuid.uuid4().hex)
             late = execute(connection, self._operation.late, given)
             if late:
                 execute(connection, self._operation.move_on, given)
@@ -101,15 +114,46 @@ class Sending:
             return self._operation.step in set(steps)
 
     def _claim(self) -> tuple[str, Sequence[Claimed]] | None:
+        """The next batch with its context; data that cannot be read ends just its own message."""
+        while taken := self._take():
+            token, ids = taken
+            try:
+                with self._workspace.store.reading() as connection:
+                    return token, self._read_context(connection, self._given(token))
+            except Exception as error:  # noqa: BLE001  whatever a driver makes of odd values
+                self._at_most = 1
+                if len(ids) > 1:
+                    self._release(ids, token)
+                elif not self._fail(ids[0], token, f"the customer's data cannot be read: {error}"):
+                    return None
+        return None
+
+    def _take(self) -> tuple[str, list[int]] | None:
         if not self._has_queued():
             return None
         token = uuid.uuid4().hex
-        given = self._given(token) | {"at_most": BATCH, "by_worker": self._workspace.worker}
         with self._writing() as connection:
+            given = self._given(token) | {
+                "at_most": self._at_most,
+                "by_worker": self._workspace.worker,
+            }
             if not execute(connection, self._operation.claim, given):
                 return None
-        with self._workspace.store.reading() as connection:
-            return token, self._read_context(connection, given)
+            query = select(tables.message.c.id).where(tables.message.c.token == token)
+            return token, list(connection.scalars(query))
+
+    def _fail(self, number: int, token: str, reason: str) -> bool:
+        """End one message whose data cannot be read; False when it comes up again and again."""
+        if number in self._unreadable:
+            self._release([number], token)
+            return False
+        self._unreadable.add(number)
+        first_line = reason.partition("\n")[0]
+        leaving = self._hand_over([number], token)
+        self._write_down([Result(each, Outcome.FAILED, first_line) for each in leaving], token)
+        self._counts["failed"] += len(leaving)
+        self._because("failed", first_line, len(leaving))
+        return True
 
     def _read_context(self, connection: Connection, given: Mapping[str, object]) -> list[Claimed]:
         query = self._operation.context.query
@@ -119,12 +163,10 @@ class Sending:
         by_id = {row.message: row for row in rows}
         return [Claimed(row, lines.get(number, ())) for number, row in by_id.items()]
 
-    def _deliver_group(
-        self, group: Sequence[Claimed], token: str, counts: dict[str, int]
-    ) -> list[Result]:
+    def _deliver_group(self, group: Sequence[Claimed], token: str) -> list[Result]:
         """Deliver one group; what the server said of those that reached it."""
         rendered, broken = self._render(group)
-        leaving = self._hand_over([each.id for each in group], token, counts)
+        leaving = self._hand_over([each.id for each in group], token)
         messages = [rendered[number] for number in sorted(leaving) if number in rendered]
         attempts = {each.id: int(each.row.attempts) + 1 for each in group}
         results = [each for each in broken if each.message in leaving]
@@ -133,14 +175,19 @@ class Sending:
             for receipt in self._send(messages):
                 tried.append(_result(receipt, attempts))  # noqa: PERF401  kept when interrupted
         except (KeyboardInterrupt, SystemExit):
-            rest = _interrupted(messages[len(tried) :], attempts)
+            rest = _interrupted(messages[len(tried) :], attempts, "interrupted")
             self._write_down([*results, *tried, *rest], token)
             raise
+        except _OutOfTimeError:
+            tried += _results(messages[len(tried) :], attempts, Outcome.RETRY, "no time left")
+        except Exception as error:  # noqa: BLE001  one message's trouble is not the others'
+            why = f"{type(error).__name__}: {error}"
+            tried += _interrupted(messages[len(tried) :], attempts, why)
         results += tried
         self._write_down(results, token)
         for each in results:
             word = "retried" if each.outcome is Outcome.RETRY else each.outcome.value
-            counts[word] += 1
+            self._counts[word] += 1
             if each.reason:
                 self._because(word, each.reason, 1)
         return tried
@@ -149,25 +196,27 @@ class Sending:
         rendered, broken = {}, []
         now = self._clock()
         for each in group:
-            problem = problem_with((each.row.address or "").strip())
+            problem = _problem_with(each.row.address)
             try:
                 if problem is None:
                     rendered[each.id] = self._rendering.message(each.row, each.lines, now)
             except RenderError as error:
                 problem = str(error)
+            except Exception as error:  # noqa: BLE001  data that nobody thought of ends its message
+                problem = f"the mail cannot be rendered: {type(error).__name__}: {error}"
             if problem is not None:
                 broken.append(Result(each.id, Outcome.FAILED, problem))
         return rendered, broken
 
-    def _hand_over(self, ids: list[int], token: str, counts: dict[str, int]) -> set[int]:
+    def _hand_over(self, ids: list[int], token: str) -> set[int]:
         """Read everything again; the ids that may leave are `sending` when this returns."""
         operation = self._operation
-        given = self._given(token) | {"ids": ids}
         with self._writing() as connection:
+            given = self._given(token) | {"ids": ids}
             leaving = execute(connection, operation.hand_over, given)
             if leaving < len(ids):
                 execute(connection, operation.explain_refusal, given)
-                counts["skipped"] += execute(connection, operation.skip, given)
+                self._counts["skipped"] += execute(connection, operation.skip, given)
                 for row in connection.execute(
                     operation.refusals.clause, values_for(operation.refusals, given)
                 ):
@@ -185,15 +234,24 @@ class Sending:
             self._reasons[self._operation.step, word, reason] += number
 
     def _send(self, messages: Sequence[Message]) -> Iterator[Receipt]:
-        if messages:
-            yield from self._workspace.senders[self._operation.channel].deliver(messages)
+        """The server's answers, one by one. Raises _OutOfTimeError before the lease runs out."""
+        if not messages:
+            return
+        until = self._clock() + LEASE / 2
+        left = len(messages)
+        for receipt in self._workspace.senders[self._operation.channel].deliver(messages):
+            yield receipt
+            left -= 1
+            if left and self._clock() >= until:
+                raise _OutOfTimeError
 
     def _write_down(self, results: Sequence[Result], token: str) -> None:
         if not results:
             return
         now = self._clock()
         rows = [self._row(each, token, now) for each in results]
-        with self._writing() as connection:
+        # Even where the flow was edited meanwhile: what left has left.
+        with self._workspace.store.writing(self._program.flow) as connection:
             connection.execute(self._operation.outcome.clause, rows)
             execute(connection, self._operation.move_on, self._given(token))
 
@@ -208,9 +266,9 @@ class Sending:
             "again": now + retry_wait(result.attempts) if retry else now,
         }
 
-    def _release(self, rest: Sequence[Claimed], token: str) -> None:
-        given = self._given(token) | {"ids": [each.id for each in rest]}
+    def _release(self, ids: list[int], token: str) -> None:
         with self._writing() as connection:
+            given = self._given(token) | {"ids": ids}
             execute(connection, self._operation.requeue, given)
 
     def _given(self, token: str) -> dict[str, object]:
@@ -218,14 +276,29 @@ class Sending:
         return {"now": now, "by_token": token, "lease_end": now + LEASE}
 
     def _writing(self) -> AbstractContextManager[Connection]:
-        return self._workspace.store.writing(self._program.flow)
+        return self._workspace.moving(self._program)
 
 
-def _interrupted(rest: Sequence[Message], attempts: Mapping[int, int]) -> Iterator[Result]:
-    """Ctrl-C: the one in hand may have left, those behind it surely have not."""
-    for place, message in enumerate(rest):
-        outcome = Outcome.RETRY if place else Outcome.UNKNOWN
-        yield _result(Receipt(message.id, outcome, "interrupted while handing over"), attempts)
+def _interrupted(
+    rest: Sequence[Message], attempts: Mapping[int, int], why: str
+) -> Iterator[Result]:
+    """The one in hand may have left, those behind it surely have not."""
+    reason = f"{why} while handing over"
+    yield from _results(rest[:1], attempts, Outcome.UNKNOWN, reason)
+    yield from _results(rest[1:], attempts, Outcome.RETRY, reason)
+
+
+def _problem_with(address: object) -> str | None:
+    if address is not None and not isinstance(address, str):
+        return "the address is not text"
+    return problem_with((address or "").strip(" "))
+
+
+def _results(
+    messages: Sequence[Message], attempts: Mapping[int, int], outcome: Outcome, reason: str
+) -> Iterator[Result]:
+    for message in messages:
+        yield _result(Receipt(message.id, outcome, reason), attempts)
 
 
 def _result(receipt: Receipt, attempts: Mapping[int, int]) -> Result:

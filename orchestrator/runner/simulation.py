@@ -12,7 +12,7 @@ from orchestrator import tables
 from orchestrator.compiler import compile_flow
 from orchestrator.delivery import RecordingSender
 from orchestrator.model import Flow, Project
-from orchestrator.program import Program
+from orchestrator.program import Program, values_for
 from orchestrator.runner.clock import fixed_clock
 from orchestrator.runner.snapshot import snapshot
 from orchestrator.runner.tick import open_tick
@@ -44,8 +44,11 @@ def simulate(
     templates: TemplateSet,
     ticks: Sequence[datetime],
     on_tick: Callable[[datetime], None],
-) -> list[Happening]:
-    """Replay history; nothing is sent, and neither customers nor the real state are changed."""
+) -> tuple[list[Happening], dict[str, int]]:
+    """What happened, and how many reached the goal of each flow that has one.
+
+    Replays history; nothing is sent, and neither customers nor the real state are changed.
+    """
     senders = {channel: RecordingSender() for channel in project.senders}
     with open_workspace(project, templates, senders, scratch=True) as workspace:
         catalog = snapshot(project.catalog, workspace.store)
@@ -56,13 +59,24 @@ def simulate(
                 _tick(program, replace(workspace, project=copied), now)
             on_tick(now)
         with workspace.store.reading() as connection:
-            return sorted(_happenings(connection), key=_order)
+            goals = _goals(programs, connection, ticks[-1])
+            return sorted(_happenings(connection), key=_order), goals
 
 
 def _tick(program: Program, workspace: Workspace, now: datetime) -> None:
     with open_tick(program, workspace, fixed_clock(now)) as tick:
         for operation in program.operations:
             tick.perform(operation)
+
+
+def _goals(programs: Sequence[Program], connection: Connection, now: datetime) -> dict[str, int]:
+    return {
+        program.flow: int(
+            connection.scalar(program.goal.clause, values_for(program.goal, {"now": now})) or 0
+        )
+        for program in programs
+        if program.goal is not None
+    }
 
 
 def _order(happening: Happening) -> tuple[datetime, str, str, str, str]:

@@ -12,7 +12,7 @@ FINAL = ("sent", "failed", "skipped", "unknown")
 class Tally:
     """Counts by operation, in the order performed, and their totals.
 
-    `waiting` (people inside) and `goals` are what stands at the end, not what this tick did.
+    `waiting` (people inside) is what stands at the end, not what this tick did.
     """
 
     flow: str
@@ -20,7 +20,6 @@ class Tally:
     reasons: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     """How many messages of which step were failed or skipped (and so on) for which reason."""
     waiting: int = 0
-    goals: int | None = None
 
     def add(self, operation: str, counts: dict[str, int]) -> None:
         self.by_operation[operation] = {name: n for name, n in counts.items() if n}

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import assert_never
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from orchestrator import tables
 from orchestrator.program import (
@@ -31,11 +31,7 @@ from orchestrator.runner.clock import Clock
 from orchestrator.runner.entering import SETTLE, execute, move_watermark, read_watch
 from orchestrator.runner.sending import Sending
 from orchestrator.runner.tally import Tally
-from orchestrator.runner.workspace import Workspace, is_dead
-
-
-class TickError(Exception):
-    """A tick that must not run; the text says why and what to do. Nothing was changed."""
+from orchestrator.runner.workspace import TickError, Workspace, is_dead
 
 
 class AlreadyRunError(TickError):
@@ -83,8 +79,9 @@ class Tick:
             workers = [name for name in connection.scalars(operation.workers.clause) if name]
         if not workers:
             return {}
-        given = {**self._given(), "dead": [name for name in workers if is_dead(name)]}
+        dead = [name for name in workers if is_dead(name)]
         with self._writing() as connection:
+            given = {**self._given(), "dead": dead}
             requeued = execute(connection, operation.requeue, given)
             unknown = execute(connection, operation.give_up, given)
             for statement in operation.move_on.values() if unknown else ():
@@ -126,8 +123,8 @@ class Tick:
     def _branch(self, operation: Branch) -> dict[str, int]:
         if not self._somebody_at(operation.position):
             return {}
-        given = self._given()
         with self._writing() as connection:
+            given = self._given()
             execute(connection, operation.stamp, given)
             exited = execute(connection, operation.leave, given)
             execute(connection, operation.choose, given)
@@ -146,8 +143,8 @@ class Tick:
         return counts | sending.deliver()
 
     def _queue(self, operation: Send) -> dict[str, int]:
-        given = self._given()
         with self._writing() as connection:
+            given = self._given()
             execute(connection, operation.stamp, given)
             exited = execute(connection, operation.leave, given)
             passed_by = execute(connection, operation.pass_by, given)
@@ -165,6 +162,7 @@ class Tick:
         return position in self._due
 
     def _given(self) -> dict[str, object]:
+        """What statements are bound to; asked for once the lock is there, so that `now` is fresh."""
         token = uuid.uuid4().hex
         return {
             "now": self.clock(),
@@ -174,7 +172,7 @@ class Tick:
         }
 
     def _writing(self) -> AbstractContextManager[Connection]:
-        return self.workspace.store.writing(self.program.flow)
+        return self.workspace.moving(self.program)
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return self.workspace.store.reading()
@@ -183,8 +181,6 @@ class Tick:
         """Write the tick down, and count who stands where."""
         with self._reading() as connection:
             self.tally.waiting = _count(connection, self.program.waiting, self._given())
-            if self.program.goal is not None:
-                self.tally.goals = _count(connection, self.program.goal, self._given())
         if self.tally.did_something:
             with self._writing() as connection:
                 connection.execute(
@@ -232,10 +228,24 @@ def _adopt(connection: Connection, program: Program, now: datetime) -> None:
         )
         raise AlreadyRunError(message)
     if row.digest != program.digest:
+        _refuse_while_sending(connection, program, now)
         _refuse_if_stranded(connection, program)
         connection.execute(
             update(flow).where(flow.c.flow == program.flow).values(digest=program.digest)
         )
+
+
+def _refuse_while_sending(connection: Connection, program: Program, now: datetime) -> None:
+    """A worker that is handing over moves people on by the version that it began with."""
+    message = tables.message
+    query = select(message.c.worker).where(
+        message.c.flow == program.flow,
+        message.c.status.in_(("claimed", "sending")),
+        message.c.lease_until >= now,
+    )
+    if any(not is_dead(str(worker)) for worker in connection.scalars(query.distinct())):
+        text = f"{program.flow} was edited, and another worker still sends by the version before"
+        raise TickError(text)
 
 
 def _place(position: str) -> str:
@@ -252,7 +262,13 @@ def _refuse_if_stranded(connection: Connection, program: Program) -> None:
     query = (
         select(enrolment.c.position, func.count().label("people"))
         .where(enrolment.c.flow == program.flow, enrolment.c.ended_at.is_(None))
-        .where(enrolment.c.position.not_in(program.positions))
+        .where(
+            or_(
+                enrolment.c.position.not_in(program.positions),
+                # A message is on its way from what is no longer a send.
+                and_(enrolment.c.due_at.is_(None), enrolment.c.position.not_in(program.sends)),
+            )
+        )
         .group_by(enrolment.c.position)
     )
     lost = [f"{row.people} at {_place(row.position)}" for row in connection.execute(query)]

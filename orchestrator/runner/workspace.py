@@ -9,8 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import Connection, select
+
+from orchestrator import tables
 from orchestrator.delivery import Sender, unsubscribe_secret
 from orchestrator.model import Channel, Project
+from orchestrator.program import Program
 from orchestrator.store import Store, open_store
 from orchestrator.templates import TemplateSet
 
@@ -28,6 +32,21 @@ class Workspace:
     worker: str
     is_rehearsal: bool = False
     """Nothing leaves, so nothing is rendered either."""
+
+    @contextmanager
+    def moving(self, program: Program) -> Iterator[Connection]:
+        """A transaction that moves people. Raises TickError when the flow was edited meanwhile."""
+        with self.store.writing(program.flow) as connection:
+            flow = tables.flow
+            query = select(flow.c.digest).where(flow.c.flow == program.flow)
+            if connection.scalar(query) != program.digest:
+                message = f"{program.flow} was edited while it ran; the next tick takes it over"
+                raise TickError(message)
+            yield connection
+
+
+class TickError(Exception):
+    """A tick that must not run; the text says why and what to do. Nothing was changed."""
 
 
 @contextmanager
@@ -60,15 +79,24 @@ def open_workspace(
 
 def worker_name(pid: int) -> str:
     """Host, process and when it started, so that a reused process id is not taken for it."""
-    return f"{socket.gethostname()}:{pid}:{_started(pid)}"
+    return f"{_machine()}:{pid}:{_started(pid)}"
 
 
 def is_dead(worker: str) -> bool:
     """Whether that worker ran on this machine and is gone; others are judged by their lease."""
     host, _, rest = worker.rpartition(":")[0].rpartition(":")
-    if host != socket.gethostname() or not rest.isdigit():
+    if host != _machine() or not rest.isdigit():
         return False
     return worker != worker_name(int(rest))
+
+
+def _machine() -> str:
+    """The host, and on Linux which of its process-id namespaces: containers can share a name."""
+    try:
+        namespace = Path("/proc/self/ns/pid").readlink().name
+    except OSError:
+        return socket.gethostname()
+    return f"{socket.gethostname()}/{namespace.strip('pid:[]')}"
 
 
 def _started(pid: int) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine, insert, inspect, select
 from sqlalchemy.schema import CreateSchema
 
 from orchestrator.store import postgresql
+from orchestrator.store.sqlite import CREATING
 from orchestrator.tables import SCHEMA, SCHEMA_VERSION, meta, metadata
 
 
@@ -19,7 +20,7 @@ def migrate(engine: Engine) -> None:
     """Bring the state tables to this version; twice is harmless."""
     if _is_current(engine):
         return
-    with engine.begin() as connection:
+    with engine.execution_options(**{CREATING: True}).begin() as connection:
         if engine.dialect.name == "postgresql":
             postgresql.lock_migration(connection)
             schema = _schema(connection)

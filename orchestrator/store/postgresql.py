@@ -8,6 +8,8 @@ from sqlalchemy.engine import URL
 # An open read can stall the shop's own migrations, so nothing waits or idles for long.
 _SETTINGS = (
     "-c TimeZone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s "
+    # A crash of the server must not take back that a message is being sent.
+    "-c synchronous_commit=on -c DateStyle=ISO -c default_transaction_isolation=read\\ committed "
     "-c application_name=lifecycle-flows"
 )
 
@@ -23,8 +25,10 @@ def make_engine(url: URL) -> Engine:
 
 
 def lock_flow(connection: Connection, flow: str) -> None:
-    """Wait for other workers of this flow; the lock ends with the transaction."""
+    """Wait for other workers of this flow, however long; the lock ends with the transaction."""
+    connection.execute(text("SET LOCAL lock_timeout = 0"))
     _lock(connection, f"lifecycle-flows:{flow}")
+    connection.execute(text("SET LOCAL lock_timeout = '10s'"))
 
 
 def lock_migration(connection: Connection) -> None:

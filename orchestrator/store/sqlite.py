@@ -11,6 +11,9 @@ from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
 from orchestrator.tables import SCHEMA
 
+CREATING = "creating_the_state"
+"""The option of a transaction that begins before the state's tables are there."""
+
 _BUSY_SECONDS = 30
 
 
@@ -60,5 +63,10 @@ def _begin(connection: Connection) -> None:
     # SQLAlchemy tells of a beginning even where nothing begins; reading must not wait for writers.
     if connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
         return
-    # A deferred transaction that upgrades later fails at once, whatever the timeout.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(CREATING):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # The state's write lock first: BEGIN IMMEDIATE would take the shop's snapshot and wait after it,
+    # and what the shop wrote meanwhile would not be seen. A later upgrade would fail at once.
+    connection.exec_driver_sql("BEGIN")
+    connection.exec_driver_sql(f"UPDATE {SCHEMA}.meta SET value = value WHERE 0")

@@ -219,7 +219,9 @@ def _(element: _Truthy, compiler: SQLCompiler, **kw: object) -> str:
 
 @compiles(_Truthy)
 def _(element: _Truthy, compiler: SQLCompiler, **kw: object) -> str:
-    return f"CAST({_inner(element, compiler, **kw)} AS BOOLEAN)"
+    # Through text, so that one odd value is a no instead of an error for everybody.
+    text = f"lower(CAST({_inner(element, compiler, **kw)} AS VARCHAR))"
+    return f"({text} IN ('true', 't', '1', 'yes', 'on'))"
 
 
 @compiles(_Contains, "sqlite")

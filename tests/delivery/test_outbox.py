@@ -129,7 +129,7 @@ def test_senders_of_a_project(tmp_path: Path) -> None:
     (outbox,) = open_senders(project(SETTINGS), tmp_path).values()
     assert isinstance(outbox, OutboxSender)
     list(outbox.deliver([message("a")]))
-    assert (tmp_path / ".demo" / "outbox" / "a.eml").exists()
+    assert (tmp_path / "outbox" / "a.eml").exists()
     smtp = SenderSettings(SenderType.SMTP, "hello@shop.example")
     assert isinstance(open_senders(project(smtp), tmp_path)[Channel.EMAIL], SmtpSender)
 
@@ -151,7 +151,7 @@ def test_the_secret_of_unsubscribe_links(tmp_path: Path) -> None:
     assert made_up
     assert len(made_up) > 40
     assert unsubscribe_secret(SETTINGS, tmp_path) == made_up
-    file = tmp_path / ".demo" / "outbox" / ".unsubscribe-secret"
+    file = tmp_path / "outbox" / ".unsubscribe-secret"
     assert file.stat().st_mode & 0o077 == 0
     given = SenderSettings(SenderType.SMTP, "a@b.se", secret="given")  # noqa: S106  (a test's secret)
     assert unsubscribe_secret(given, tmp_path) == "given"

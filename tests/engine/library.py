@@ -13,9 +13,9 @@ from orchestrator.load import load_project
 from orchestrator.model import Flow, Project
 from orchestrator.program import Program
 from orchestrator.templates import TemplateSet
+from tests.engine.texts import HELLO
 
 PROJECT = Path(__file__).parent / "project"
-STEPS = "steps:\n  - send: hello\n    template: hello\n    subject: Hello\n"
 
 
 @dataclass(frozen=True)
@@ -65,5 +65,5 @@ class Library:
 def _whole(key: str, below: str) -> str:
     """Add what every flow needs and a test seldom cares for."""
     status = "" if "status:" in below else "status: live\n"
-    steps = "" if "\nsteps:" in below else STEPS
+    steps = "" if "\nsteps:" in below else "steps:\n" + HELLO
     return f"flow: {key}\n{status}{below.strip()}\n{steps}"

@@ -20,6 +20,7 @@ class Postbox:
     answers: dict[str, list[Outcome]] = field(default_factory=dict)
     die_at: int | None = None
     """The how-manieth message it dies over, having taken it."""
+    dies_of: type[BaseException] = Killed
     before: Callable[[Message], None] = lambda _: None
     taken: list[Message] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
@@ -33,7 +34,7 @@ class Postbox:
             if outcome in (Outcome.SENT, Outcome.UNKNOWN):
                 self.taken.append(message)
             if self.die_at is not None and len(self.taken) >= self.die_at:
-                raise Killed
+                raise self.dies_of
             yield Receipt(message.id, outcome, None if outcome is Outcome.SENT else "because")
 
     def sent(self) -> list[tuple[int, str]]:

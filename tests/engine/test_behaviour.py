@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import pytest
 
 from orchestrator.program import Program
+from tests.engine.texts import HELLO, SIGNED_UP, send
 from tests.engine.world import World
 
 NOW = "2026-03-01 12:00"
-SIGNED_UP = "trigger:\n  event: signed_up\n  include_past: 300 days\nreentry: never\n"
-HELLO = "  - send: hello\n    template: hello\n    subject: Hello\n"
 
 # Whose orders were when. Nobody is 6, and what is dated after now does not exist.
 ORDERS: Mapping[int, tuple[str, ...]] = {
@@ -154,7 +153,7 @@ def test_since_a_step_holds_for_nobody_who_has_not_passed_it(world: World, way_o
     flow = world.flow(
         "trigger:\n  event: cart_updated\nreentry: always\n"
         f"exit_when:\n  - {way_out}: {{event: placed_order, since: hello}}\n"
-        f"steps:\n  - delay: 1 day\n{HELLO}  - delay: 1 day\n{HELLO.replace('hello', 'second', 1)}"
+        f"steps:\n  - delay: 1 day\n{HELLO}  - delay: 1 day\n{send('second')}"
     )
     world.tick(flow, "2026-03-01 09:00")
     world.shop.customers(2)
@@ -174,7 +173,7 @@ def test_the_own_row_never_counts_since_the_trigger(world: World) -> None:
     """Of an order's flow: the order itself is no second one, another of that second is."""
     flow = world.flow(
         "trigger:\n  event: placed_order\nreentry: always\nsteps:\n  - delay: 1 day\n"
-        "  - branch: again\n    if:\n      - did: placed_order\n    then:\n" + _indented(HELLO)
+        "  - branch: again\n    if:\n      - did: placed_order\n    then:\n" + send("hello", 6)
     )
     world.tick(flow, "2026-03-01 08:00")
     world.shop.customers(3)
@@ -184,7 +183,3 @@ def test_the_own_row_never_counts_since_the_trigger(world: World) -> None:
     world.tick(flow, "2026-03-01 09:00")
     world.tick(flow, "2026-03-02 09:00")
     assert sorted(world.postbox.sent()) == [(2, "hello"), (3, "hello")]
-
-
-def _indented(steps: str) -> str:
-    return "".join(f"    {line}\n" for line in steps.splitlines())

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from orchestrator.program import Program
+from tests.engine.texts import MONTHS_THEN_HELLO, SIGNED_UP
 from tests.engine.values import CASES, NOW, PEOPLE, Case
 from tests.engine.world import World
 
@@ -25,9 +26,7 @@ ORDER = {
     "date": "delivered_on",
     "time": "paid_at",
 }
-SIGNED_UP = "trigger:\n  event: signed_up\n  include_past: 300 days\nreentry: never\n"
 ORDERED = "trigger:\n  event: placed_order\n  include_past: 300 days\nreentry: never\n"
-WAIT = "steps:\n  - delay: 300 days\n  - send: hello\n    template: hello\n    subject: Hello\n"
 BRANCH = """
 steps:
   - branch: b
@@ -65,16 +64,16 @@ def took_then(world: World, flow: str) -> list[int]:
 
 
 def of_customer(case: Case) -> str:
-    return f"{SIGNED_UP}conditions:\n  - customer.{CUSTOMER[case.kind]}: {case.test}\n{WAIT}"
+    return f"{SIGNED_UP}conditions:\n  - customer.{CUSTOMER[case.kind]}: {case.test}\n{MONTHS_THEN_HELLO}"
 
 
 def of_customer_negated(case: Case) -> str:
     test = f"customer.{CUSTOMER[case.kind]}: {case.test}"
-    return f"{SIGNED_UP}conditions:\n  - none:\n      - {test}\n{WAIT}"
+    return f"{SIGNED_UP}conditions:\n  - none:\n      - {test}\n{MONTHS_THEN_HELLO}"
 
 
 def of_the_triggering_row(case: Case) -> str:
-    return f"{ORDERED}conditions:\n  - trigger.{ORDER[case.kind]}: {case.test}\n{WAIT}"
+    return f"{ORDERED}conditions:\n  - trigger.{ORDER[case.kind]}: {case.test}\n{MONTHS_THEN_HELLO}"
 
 
 def of_the_trigger_as_kept(case: Case) -> str:
@@ -87,12 +86,12 @@ def of_the_customer_inside(case: Case) -> str:
 
 def of_the_triggers_where(case: Case) -> str:
     where = f"  where:\n    {ORDER[case.kind]}: {case.test}\n"
-    return f"{ORDERED.replace('reentry', where + 'reentry')}{WAIT}"
+    return f"{ORDERED.replace('reentry', where + 'reentry')}{MONTHS_THEN_HELLO}"
 
 
 def of_an_events_where(case: Case) -> str:
     did = f"  - did:\n      event: placed_order\n      where:\n        {ORDER[case.kind]}: {case.test}\n"
-    return f"{SIGNED_UP}conditions:\n{did}{WAIT}"
+    return f"{SIGNED_UP}conditions:\n{did}{MONTHS_THEN_HELLO}"
 
 
 PLACES = {

@@ -106,7 +106,7 @@ def test_delivery_costs_by_the_group_alone(world: World) -> None:
         numbers.append(statements(world, text, f"2026-03-01 {hour:02}:00"))
     assert len(world.postbox.taken) == 1010
     groups, batches = 49, 2
-    assert numbers[1] - numbers[0] <= groups * 7 + batches * 7
+    assert numbers[1] - numbers[0] <= groups * 11 + batches * 11
 
 
 @pytest.mark.parametrize(

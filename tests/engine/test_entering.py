@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engine.texts import CART, DAY_THEN_HELLO
 from tests.engine.world import World
 
 ORDERS = "trigger:\n  event: placed_order\nreentry: always\nwhile_inside: both\n"
-CARTS = "trigger:\n  event: cart_updated\nreentry: always\nwhile_inside: both\n"
-WITH_HELLO = "  - send: hello\n    template: hello\n    subject: Hello\n"
 
 
 def test_the_same_instant_and_an_overlap_let_nobody_in_twice(world: World) -> None:
@@ -79,7 +78,7 @@ def test_a_row_that_was_judged_is_not_judged_again(world: World) -> None:
 
 def test_a_row_that_moves_is_another_candidate(world: World) -> None:
     """A cart is one row for all its life; each time it moves it is judged anew."""
-    flow = world.flow(CARTS + "conditions:\n  - trigger.value: {at_least: 50}\n")
+    flow = world.flow(CART + "while_inside: both\nconditions:\n  - trigger.value: {at_least: 50}\n")
     world.shop.customer(1)
     world.tick(flow, "2026-03-01 08:00")
     world.shop.cart(7, 1, "2026-03-01 08:10", value=10)
@@ -147,7 +146,7 @@ def test_of_two_rows_in_one_tick_the_earliest_enters(world: World) -> None:
 
 
 def test_side_by_side_every_row_enters(world: World) -> None:
-    flow = world.flow(ORDERS + "steps:\n  - delay: 1 day\n" + WITH_HELLO)
+    flow = world.flow(ORDERS + DAY_THEN_HELLO)
     world.shop.customer(1)
     world.tick(flow, "2026-03-01 08:00")
     for minute in (10, 10, 20):
@@ -185,7 +184,7 @@ def test_the_triggering_row_itself_is_no_reason_to_leave(world: World) -> None:
     """A flow on orders with a way out on orders: the next one, however soon, takes out."""
     flow = world.flow(
         "trigger:\n  event: placed_order\nreentry: always\nexit_when:\n  - did: placed_order\n"
-        "steps:\n  - delay: 1 day\n" + WITH_HELLO
+        + DAY_THEN_HELLO
     )
     world.shop.customers(2)
     world.tick(flow, "2026-03-01 08:00")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from tests.engine.texts import CART_RESTS
 from tests.engine.world import World, entries
-
-CART_RESTS = "trigger:\n  event: cart_updated\n  key: cart_id\n  quiet_for: 1 hour\n"
 
 
 def test_a_key_is_one_passage(world: World) -> None:
@@ -111,3 +110,14 @@ def test_a_rest_that_ends_in_one_tick_enters_even_if_it_began_before_the_last(wo
     world.shop.cart(3, 3, "2026-03-01 08:30")
     world.tick(flow, "2026-03-01 09:30")
     assert world.entered() == [2, 3]
+
+
+def test_a_movement_that_is_yet_to_come_disturbs_no_rest(world: World) -> None:
+    """A row dated after now does not exist, nor does it for the rest of an earlier one."""
+    flow = world.flow("trigger:\n  event: cart_updated\n  quiet_for: 1 hour\nreentry: always\n")
+    world.shop.customer(1)
+    world.tick(flow, "2026-03-01 08:00")
+    world.shop.cart(1, 1, "2026-03-01 09:00")
+    world.shop.cart(2, 1, "2026-03-01 10:00:01")
+    world.tick(flow, "2026-03-01 10:00")
+    assert entries(world) == ["2026-03-01 10:00:00"]

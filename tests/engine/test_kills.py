@@ -16,10 +16,10 @@ from orchestrator.program import Program
 from orchestrator.runner import Workspace
 from orchestrator.runner.workspace import worker_name
 from tests.engine.postbox import Killed, Postbox
+from tests.engine.texts import CART, HELLO
 from tests.engine.world import World
 
-CART = "trigger:\n  event: cart_updated\nreentry: always\n"
-ONCE = CART + "steps:\n  - send: hello\n    template: hello\n    subject: Hello\n"
+ONCE = CART + "steps:\n" + HELLO
 PATH = (
     CART
     + "exit_when:\n  - did: placed_order\n"
@@ -51,11 +51,6 @@ def carts(world: World, how_many: int, flow: Program) -> None:
         world.shop.cart(key, key, "2026-03-01 08:59")
 
 
-def counts(world: World) -> dict[str, int]:
-    sql = "select status, count(*) as n from orchestrator.message group by status"
-    return {row.status: int(str(row.n)) for row in world.rows(sql)}
-
-
 @pytest.mark.parametrize("message", [1, 19, 20, 21, 33, 50])
 def test_a_kill_while_handing_over_leaves_one_group_unknown(
     world: World, dead: str, message: int
@@ -65,17 +60,36 @@ def test_a_kill_while_handing_over_leaves_one_group_unknown(
     carts(world, 50, flow)
     world.postbox.die_at = message
     killed(world, flow, "2026-03-01 09:00", dead)
-    assert counts(world)["sending"] <= 20
+    assert world.statuses()["sending"] <= 20
     world.postbox.die_at = None
     tally = world.tick(flow, "2026-03-01 09:00")
     group = 20 if message <= 40 else 10
-    assert counts(world) == {"unknown": group, "sent": 50 - group}
+    assert world.statuses() == {"unknown": group, "sent": 50 - group}
     assert tally.totals["unknown"] == group
     ids = [each.id for each in world.postbox.taken]
     assert len(ids) == len(set(ids)) >= 50 - group
     assert world.inside() == {}
     world.tick(flow, "2026-03-05 09:00")
     assert len(world.postbox.taken) == len(ids)
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
+def test_who_is_asked_to_stop_leaves_one_message_unknown(
+    world: World, dead: str, stop: type[BaseException]
+) -> None:
+    """There is time to write down what was taken; those behind it wait their turn."""
+    flow = world.flow(ONCE)
+    carts(world, 50, flow)
+    world.postbox.die_at, world.postbox.dies_of = 27, stop
+    with pytest.raises(stop):
+        world.tick(flow, "2026-03-01 09:00", replace(world.workspace, worker=dead))
+    assert world.statuses() == {"sent": 26, "unknown": 1, "queued": 13, "claimed": 10}
+    world.postbox.die_at = None
+    for when in ("2026-03-01 09:00", "2026-03-01 09:05"):
+        world.tick(flow, when)
+    assert world.statuses() == {"sent": 49, "unknown": 1}
+    assert len({each.id for each in world.postbox.taken}) == len(world.postbox.taken) == 50
+    assert world.inside() == {}
 
 
 def test_unknown_messages_say_why(world: World, dead: str) -> None:
@@ -96,12 +110,12 @@ def test_a_worker_that_may_be_alive_keeps_its_lease(world: World, whose: str) ->
     name = ELSEWHERE if whose == "another host's" else world.workspace.worker
     killed(world, flow, "2026-03-01 09:00", name)
     world.postbox.die_at = None
-    before = counts(world)
+    before = world.statuses()
     assert before == {"sent": 20, "sending": 10}
     world.tick(flow, "2026-03-01 09:05")
-    assert counts(world) == before
+    assert world.statuses() == before
     world.tick(flow, "2026-03-01 09:05:01")
-    assert counts(world) == {"sent": 20, "unknown": 10}
+    assert world.statuses() == {"sent": 20, "unknown": 10}
 
 
 def test_what_was_only_claimed_is_sent_after_all(world: World, dead: str) -> None:
@@ -110,11 +124,11 @@ def test_what_was_only_claimed_is_sent_after_all(world: World, dead: str) -> Non
     carts(world, 50, flow)
     world.postbox.die_at = 1
     killed(world, flow, "2026-03-01 09:00", dead)
-    assert counts(world) == {"sending": 20, "claimed": 30}
+    assert world.statuses() == {"sending": 20, "claimed": 30}
     world.postbox.die_at = None
     tally = world.tick(flow, "2026-03-01 09:01")
     assert tally.totals["requeued"] == 30
-    assert counts(world) == {"unknown": 20, "sent": 30}
+    assert world.statuses() == {"unknown": 20, "sent": 30}
 
 
 @contextmanager
@@ -198,4 +212,4 @@ def test_a_sender_of_ones_own_is_no_matter(world: World, dead: str) -> None:
     with world.another_workspace(other) as workspace:
         world.tick(flow, "2026-03-01 09:00", workspace)
     assert other.taken == []
-    assert counts(world) == {"sent": 20, "unknown": 10}
+    assert world.statuses() == {"sent": 20, "unknown": 10}

@@ -5,12 +5,11 @@ from __future__ import annotations
 import pytest
 
 from orchestrator.delivery import Outcome
+from tests.engine.texts import CART, HELLO, send
 from tests.engine.world import World
 
-CART = "trigger:\n  event: cart_updated\nreentry: always\n"
-HELLO = "  - send: hello\n    template: hello\n    subject: Hello\n"
 ONCE = CART + "steps:\n" + HELLO
-TWO = ONCE + "  - delay: 1 day\n  - send: second\n    template: hello\n    subject: Again\n"
+TWO = ONCE + "  - delay: 1 day\n" + send("second")
 
 
 def carts(world: World, how_many: int, text: str = ONCE) -> None:
@@ -19,11 +18,6 @@ def carts(world: World, how_many: int, text: str = ONCE) -> None:
     for key in range(1, how_many + 1):
         world.shop.customer(key)
         world.shop.cart(key, key, "2026-03-01 08:59")
-
-
-def counts(world: World) -> dict[str, int]:
-    sql = "select status, count(*) as n from orchestrator.message group by status"
-    return {row.status: int(str(row.n)) for row in world.rows(sql)}
 
 
 @pytest.mark.parametrize(
@@ -140,13 +134,13 @@ def test_a_server_that_takes_nothing_is_asked_once_a_tick(world: World) -> None:
     world.postbox.usually = Outcome.RETRY
     flow = world.flow(ONCE)
     world.tick(flow, "2026-03-01 09:00")
-    assert (world.postbox.groups, counts(world)) == ([20], {"queued": 50})
+    assert (world.postbox.groups, world.statuses()) == ([20], {"queued": 50})
     world.tick(flow, "2026-03-01 09:01")
     world.tick(flow, "2026-03-01 09:20")
-    assert (world.postbox.groups, counts(world)) == ([20, 20, 20], {"queued": 50})
+    assert (world.postbox.groups, world.statuses()) == ([20, 20, 20], {"queued": 50})
     world.postbox.usually = Outcome.SENT
     world.tick(flow, "2026-03-01 16:00")
-    assert counts(world) == {"sent": 50}
+    assert world.statuses() == {"sent": 50}
     assert len({message.id for message in world.postbox.taken}) == 50
 
 
@@ -165,14 +159,14 @@ def test_a_broken_address_does_not_hide_that_the_server_is_down(world: World) ->
     world.postbox.usually = Outcome.RETRY
     world.tick(world.flow(ONCE), "2026-03-01 09:00")
     (tried,) = world.postbox.groups
-    assert counts(world) == {"failed": 20 - tried, "queued": 30 + tried}
+    assert world.statuses() == {"failed": 20 - tried, "queued": 30 + tried}
 
 
 def test_one_refusal_stops_nobody_else(world: World) -> None:
     carts(world, 30)
     world.postbox.answers = {"3": [Outcome.RETRY], "4": [Outcome.FAILED]}
     world.tick(world.flow(ONCE), "2026-03-01 09:00")
-    assert counts(world) == {"sent": 28, "queued": 1, "failed": 1}
+    assert world.statuses() == {"sent": 28, "queued": 1, "failed": 1}
 
 
 def test_a_receipt_that_never_comes_leaves_its_message_unknown(world: World) -> None:
@@ -182,7 +176,7 @@ def test_a_receipt_that_never_comes_leaves_its_message_unknown(world: World) -> 
     world.postbox.deliver = lambda messages: iter(list(deliver(messages))[:1])  # type: ignore[method-assign]
     flow = world.flow(ONCE)
     world.tick(flow, "2026-03-01 09:00")
-    assert counts(world) == {"sent": 1, "sending": 2}
+    assert world.statuses() == {"sent": 1, "sending": 2}
     world.tick(flow, "2026-03-01 09:10")
-    assert counts(world) == {"sent": 1, "unknown": 2}
+    assert world.statuses() == {"sent": 1, "unknown": 2}
     assert world.inside() == {}

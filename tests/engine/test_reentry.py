@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from orchestrator.delivery import Outcome
+from tests.engine.texts import CART_RESTS, DAY_THEN_HELLO
 from tests.engine.world import World, entries
 
 ORDERS = "trigger:\n  event: placed_order\n"
-CART_RESTS = "trigger:\n  event: cart_updated\n  key: cart_id\n  quiet_for: 1 hour\n"
-HELLO = "  - send: hello\n    template: hello\n    subject: Hello\n"
-DAY_THEN_HELLO = "steps:\n  - delay: 1 day\n" + HELLO
 
 
 def orders_of(world: World, flow_text: str, *times: str) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engine.texts import SIGNED_UP
 from tests.engine.world import World
 
 NOW = "2026-03-01 12:00"
-SIGNED_UP = "trigger:\n  event: signed_up\n  include_past: 300 days\nreentry: never\n"
 ORDERED = "trigger:\n  event: placed_order\n  include_past: 300 days\nreentry: always\n"
 CART = "trigger:\n  event: cart_updated\n  include_past: 300 days\nreentry: always\n"
 

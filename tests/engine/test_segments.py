@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from tests.engine.texts import DAY_THEN_HELLO
 from tests.engine.world import World, entries
 
 SWEDES = "trigger:\n  segment: swedes\n"
-DAY_THEN_HELLO = (
-    "steps:\n  - delay: 1 day\n  - send: hello\n    template: hello\n    subject: Hello\n"
-)
 
 
 def move(world: World, customer: int, country: str | None) -> None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from hashlib import md5
+
 import pytest
 
 from orchestrator.delivery import Outcome
-from tests.engine.world import World
-
-CART = "trigger:\n  event: cart_updated\nreentry: always\n"
-
-
-def send(step: str, indent: int = 2) -> str:
-    margin = " " * indent
-    return f"{margin}- send: {step}\n{margin}  template: hello\n{margin}  subject: Hello\n"
+from orchestrator.program import values_for
+from orchestrator.program import Program, values_for
+from tests.engine.texts import CART, send
+from tests.engine.world import World, moment
 
 
 def begin(world: World, flow_text: str, *values: float) -> None:
@@ -145,8 +143,6 @@ def test_any_word_is_a_fine_id(world: World, name: str) -> None:
 
 def test_variants_are_drawn_alike_everywhere(world: World) -> None:
     """By a hash that Python reckons too, so that both databases draw the same."""
-    from hashlib import md5  # noqa: PLC0415
-
     text = CART + (
         "steps:\n  - send: hello\n    template: hello\n    variants:\n"
         "      a: {share: 30%, subject: A}\n      b: {share: 70%, subject: B}\n"
@@ -185,15 +181,20 @@ def test_whoever_has_news_leaves_at_once(world: World) -> None:
 
 
 def test_the_goal_is_counted_within_its_time(world: World) -> None:
-    text = (
-        CART
-        + "goal:\n  did: placed_order\n  within: 2 days\nsteps:\n  - delay: 9 days\n"
-        + send("a")
-    )
+    """From the trigger's own second to that at which the time is over; it takes nobody out."""
+    goal = "goal:\n  did: placed_order\n  within: 2 days\n"
+    text = CART + goal + "steps:\n  - delay: 9 days\n" + send("a")
     begin(world, text, 1, 1, 1, 1)
-    flow = world.flow(text)
     world.shop.order(1, "2026-03-01 08:59:59")
     world.shop.order(2, "2026-03-01 09:00")
     world.shop.order(3, "2026-03-03 09:00")
     world.shop.order(4, "2026-03-03 09:00:01")
-    assert [world.tick(flow, f"2026-03-0{day} 10:00").goals for day in (1, 2, 3, 4)] == [1, 1, 2, 2]
+    statement = world.flow(text).goal
+    assert statement is not None
+    reached = []
+    for day in (1, 2, 3, 4):
+        given = values_for(statement, {"now": moment(f"2026-03-0{day} 10:00")})
+        with world.workspace.store.reading() as connection:
+            reached.append(connection.scalar(statement.clause, given))
+    assert reached == [1, 1, 2, 2]
+    assert len(world.inside()) == 4

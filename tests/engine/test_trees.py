@@ -13,13 +13,11 @@ from hypothesis import strategies as st
 
 from orchestrator.compiler import compile_flow
 from orchestrator.conditions import AllOf, AnyOf, Compare, Condition, NoneOf, Operator, Ref, Scope
+from tests.engine.texts import MONTHS_THEN_HELLO, SIGNED_UP
 from tests.engine.values import NOW, PEOPLE, Person
 from tests.engine.world import World
 
-FLOW = (
-    "trigger:\n  event: signed_up\n  include_past: 300 days\nreentry: never\n"
-    "steps:\n  - delay: 300 days\n  - send: hello\n    template: hello\n    subject: Hello\n"
-)
+FLOW = SIGNED_UP + MONTHS_THEN_HELLO
 ATTRIBUTES = {"text": "country", "number": "points", "boolean": "is_vip"}
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "text": st.sampled_from(["SE", "se", "", "a%b_c", "_", "%", "'", ": now", "NO"]),
@@ -85,13 +83,13 @@ def _compared(condition: Compare, person: Person) -> bool:
 
 
 @pytest.fixture(scope="module")
-def number(shared_world: World) -> Iterator[Iterator[int]]:
+def number(shared_world: World) -> Iterator[int]:
     """The customers are there, and each example gets a number."""
     for key, person in enumerate(PEOPLE, start=1):
         shared_world.shop.customer(
             key, country=person.text, points=person.number, is_vip=person.boolean
         )
-    yield count()
+    return count()
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, database=None)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
-from orchestrator.runner import TickError
+from orchestrator.runner import TickError, fixed_clock
+from tests.engine.texts import CART, send
 from tests.engine.world import World
-
-CART = "trigger:\n  event: cart_updated\nreentry: always\n"
-
-
-def send(step: str) -> str:
-    return f"  - send: {step}\n    template: hello\n    subject: Hello\n"
 
 
 def begin(world: World, text: str, how_many: int = 1) -> None:
@@ -86,7 +83,7 @@ def test_an_edit_that_takes_away_somebodys_step_is_refused(world: World) -> None
     begin(world, text, how_many=3)
     world.tick(world.flow(text), "2026-03-02 09:00")
     shorter = world.flow(CART + "steps:\n  - delay: 1 day\n" + send("b"))
-    with pytest.raises(TickError, match=r"3 at a\+1"):
+    with pytest.raises(TickError, match="3 at the delay after a"):
         world.tick(shorter, "2026-03-03 09:00")
     assert world.inside() == dict.fromkeys((1, 2, 3), "a+1")
     world.tick(world.flow(text), "2026-03-03 09:00")
@@ -117,7 +114,7 @@ def test_a_clock_that_goes_back_is_refused(world: World) -> None:
     flow = world.flow(text)
     world.tick(flow, "2026-03-01 12:00")
     world.tick(flow, "2026-03-01 11:00")
-    with pytest.raises(TickError, match="would go back in time"):
+    with pytest.raises(TickError, match="already run up to 2026-03-01 12:00"):
         world.tick(flow, "2026-03-01 10:59:59")
     found = world.rows("select watermark from orchestrator.flow")
     assert [str(row.watermark)[:19] for row in found] == ["2026-03-01 12:00:00"]
@@ -127,14 +124,9 @@ def test_a_clock_that_goes_back_is_refused(world: World) -> None:
     assert world.entered() == [1, 2]
 
 
-def test_a_clock_without_a_zone_is_refused(world: World) -> None:
-    from datetime import datetime  # noqa: PLC0415
-
-    from orchestrator.runner import fixed_clock  # noqa: PLC0415
-
+def test_a_clock_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="needs a time zone"):
-        fixed_clock(datetime(2026, 3, 1))  # noqa: DTZ001
-    assert world.dialect
+        fixed_clock(datetime(2026, 3, 1))  # noqa: DTZ001 - that is what it must refuse
 
 
 def test_two_flows_know_nothing_of_each_other(world: World) -> None:

@@ -13,9 +13,10 @@ from orchestrator import tables
 from orchestrator.model import Channel, Database
 from orchestrator.program import Program
 from orchestrator.runner import Clock, Tally, Workspace, fixed_clock, open_tick, open_workspace
+from orchestrator.tables import SCHEMA
 from tests.engine.library import Library
 from tests.engine.postbox import Postbox
-from tests.engine.shop import Shop
+from tests.engine.shop import Shop, forgo_durability
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -61,6 +62,7 @@ class World:
         project = replace(known.project, database=Database(url or self.url))
         senders = {Channel.EMAIL: postbox or self.postbox}
         with open_workspace(project, known.templates, senders) as workspace:
+            forgo_durability(workspace.store.engine, SCHEMA)
             yield workspace
 
     def tick(
@@ -98,6 +100,11 @@ class World:
             "where flow = :flow and ended_at is not null order by id"
         )
         return {int(row.customer): row.end_reason for row in self.rows(sql, flow=flow)}
+
+    def statuses(self) -> dict[str, int]:
+        """How many messages are in which state."""
+        sql = "select status, count(*) as number from orchestrator.message group by status"
+        return {str(row.status): int(str(row.number)) for row in self.rows(sql)}
 
     def messages(self) -> dict[tuple[int, str], str]:
         """Status of every message, and the reason if there is one; no two passages of one."""
