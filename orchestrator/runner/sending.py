@@ -181,7 +181,7 @@ class Sending:
         except _OutOfTimeError:
             tried += _results(messages[len(tried) :], attempts, Outcome.RETRY, "no time left")
         except Exception as error:  # noqa: BLE001  one message's trouble is not the others'
-            why = f"{type(error).__name__}: {error}"
+            why = ": ".join(part for part in (type(error).__name__, str(error)) if part)
             tried += _interrupted(messages[len(tried) :], attempts, why)
         results += tried
         self._write_down(results, token)

@@ -182,7 +182,7 @@ class Tick:
         with self._reading() as connection:
             self.tally.waiting = _count(connection, self.program.waiting, self._given())
         if self.tally.did_something:
-            with self._writing() as connection:
+            with self.workspace.store.writing() as connection:
                 connection.execute(
                     insert(tables.tick),
                     {

@@ -8,7 +8,6 @@ import pytest
 
 from orchestrator.delivery import Outcome
 from orchestrator.program import values_for
-from orchestrator.program import Program, values_for
 from tests.engine.texts import CART, send
 from tests.engine.world import World, moment
 
