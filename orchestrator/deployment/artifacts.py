@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from prefect.artifacts import create_table_artifact
 
@@ -24,7 +24,12 @@ def publish_table(
             for operation in compiled.program.operations
         ],
         key=artifact_key(compiled.flow.key),
-        description="\n- ".join(
-            (f"**{compiled.flow.title}**: {summary.sentence}\n", *summary.reasons)
-        ),
+        description="\n".join(_lines(compiled.flow.title, summary)),
     )
+
+
+def _lines(title: str, summary: Summary) -> Iterator[str]:
+    yield f"**{title}**: {summary.sentence}"
+    if summary.reasons:
+        yield ""
+        yield from (f"- {reason}" for reason in summary.reasons)

@@ -78,7 +78,11 @@ def test_each_operation_is_a_task_that_follows_the_one_before(
 def test_a_table_counts_what_each_step_did(serving: Serving, ran: dict[str, Any]) -> None:
     table = serving.find("artifacts", artifacts={"flow_run_id": {"any_": [ran["id"]]}})[0]
     assert table["key"] == "welcome"
-    assert table["description"] == "**Welcome**: 3 entered, 2 sent, 1 skipped; 3 inside."
+    assert table["description"].splitlines() == [
+        "**Welcome**: 3 entered, 2 sent, 1 skipped; 3 inside.",
+        "",
+        "- hello: 1 skipped (no address)",
+    ]
     assert '"send hello"' in table["data"]
     assert '"3 queued, 2 sent, 1 skipped"' in table["data"]
 
