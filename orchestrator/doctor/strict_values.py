@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import FromClause, func, select
+from sqlalchemy import FromClause, String, case, cast, func, literal, null, select
 
 from orchestrator import tables
 from orchestrator.catalog import Column, TimeFormat, Type
@@ -14,6 +14,8 @@ from orchestrator.doctor.looking import Seen
 from orchestrator.doctor.questions import SAMPLE, Questions, rows_of
 from orchestrator.doctor.say import say
 from orchestrator.tables import Sql
+
+YES_AND_NO = ("true", "t", "1", "yes", "on", "false", "f", "0", "no", "off", "")
 
 
 def strict_values(every: Sequence[Seen], questions: Questions) -> Iterator[Diagnostic]:
@@ -48,7 +50,9 @@ def _turned(some: FromClause, column: Column) -> Sql | None:
         case Type.DATE:
             return tables.as_date(raw)
         case Type.BOOLEAN:
-            return tables.truthy(raw)
+            # The engine takes any other word for a no; whoever wrote it may have meant yes.
+            is_word = func.lower(cast(raw, String)).in_(YES_AND_NO)
+            return case((is_word, literal(1)), else_=null())
         case Type.TIME if column.format is TimeFormat.ISO:
             return tables.as_instant(raw, column.format)
         case _:
