@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
-from typing import Any
 
 from sqlalchemy import (
     FromClause,
-    Select,
     String,
-    and_,
     bindparam,
     case,
-    exists,
-    false,
     func,
     literal,
     literal_column,
-    not_,
     null,
     or_,
     select,
-    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
 from orchestrator import tables
 from orchestrator.compiler.context import context
-from orchestrator.compiler.expressions import Place, holds_any
+from orchestrator.compiler.hand_over import Guards, in_group, is_mine
 from orchestrator.compiler.layout import Layout, Station
 from orchestrator.compiler.movement import (
     arrival,
@@ -40,7 +32,7 @@ from orchestrator.compiler.movement import (
     stamp,
 )
 from orchestrator.compiler.sources import Sources
-from orchestrator.compiler.steps import inside, leave_batch, onward
+from orchestrator.compiler.steps import leave_batch, onward
 from orchestrator.compiler.words import send_words, step_words
 from orchestrator.model import Flow, MessageClass, Project, Send
 from orchestrator.program import Content, Statement, instant
@@ -85,7 +77,7 @@ def send_operation(
             select(message.c.id).where(
                 message.c.token == bindparam("by_token"),
                 message.c.status == literal_column("'sending'"),
-                _in_group(),
+                in_group(),
             ),
         ),
         explain_refusal=guards.explain(),
@@ -218,106 +210,8 @@ def _address(sources: Sources) -> Sql:
     return found.limit(1).scalar_subquery()
 
 
-class Guards:
-    """What must still hold when a message becomes `sending`, each with the reason if it doesn't."""
-
-    def __init__(self, flow: Flow, step: Send, project: Project, *, marketing: bool) -> None:
-        self._flow = flow
-        self._step = step
-        self._marketing = marketing
-        self._enrolment = tables.enrolment.alias("standing")
-        self._place: Place = inside(flow, project, self._enrolment)
-        self._sources = self._place.sources
-        self._customers = self._sources.customers()
-
-    def hand_over(self) -> Statement:
-        # Where a customer's row stands twice, any of them that refuses stops the message.
-        refuses = or_(*(bad for _, bad in self._refusals()))
-        holds = and_(
-            exists(self._standing(literal(1)).where(self._is_same_address())),
-            not_(exists(self._standing(literal(1)).where(refuses))),
-        )
-        clause = (
-            update(message)
-            .where(_is_mine(), _in_group(), holds)
-            .values(
-                status="sending",
-                lease_until=bindparam("lease_end", type_=Instant()),
-                attempts=message.c.attempts + 1,
-            )
-        )
-        return Statement.of(
-            "At a fresh instant everything is read again; what still holds is being sent.", clause
-        )
-
-    def explain(self) -> Statement:
-        reasons = case(*((bad, literal(reason)) for reason, bad in self._refusals()), else_=null())
-        found = self._standing(reasons).limit(1).scalar_subquery()
-        nobody = not_(exists(self._standing(literal(1))))
-        gone = case((nobody, literal("customer gone")), else_=found)
-        clause = update(message).where(_is_mine(), _in_group()).values(reason=gone)
-        return Statement.of("Why the others are not sent.", clause)
-
-    def _standing(self, what: Sql) -> Select[Any]:
-        key = self._sources.customer_key(self._customers)
-        return (
-            select(what)
-            .select_from(self._enrolment)
-            .join(self._customers, key == self._sources.from_state(self._enrolment.c.customer))
-            .where(self._enrolment.c.id == message.c.enrolment)
-            .correlate(message)
-        )
-
-    def _refusals(self) -> list[tuple[str, Sql]]:
-        """In the order in which they are told to the marketer; each true or false, never null."""
-        refusals: list[tuple[str, Sql]] = [
-            ("passage ended", self._enrolment.c.ended_at.is_not(None))
-        ]
-        if self._flow.exit_when:
-            place = replace(self._place, customers=self._customers)
-            refusals.append(("exit_when", holds_any(self._flow.exit_when, place)))
-        refusals.append(("no address", func.trim(func.coalesce(self._live_address(), "")) == ""))
-        if self._marketing:
-            refusals.append(("no consent", self._no_consent()))
-        return [*refusals, ("suppressed", self._is_suppressed())]
-
-    def _live_address(self) -> Sql:
-        email = self._sources.catalog.customers.email
-        return self._customers.c[email] if email else null()
-
-    def _is_same_address(self) -> Sql:
-        return self._live_address() == message.c.address
-
-    def _no_consent(self) -> Sql:
-        consent = self._sources.catalog.customers.consent.get(self._step.channel.value)
-        if consent is None:
-            return true()
-        return not_(func.coalesce(tables.truthy(self._customers.c[consent]), false()))
-
-    def _is_suppressed(self) -> Sql:
-        entry = tables.suppression.alias("stop")
-        tests = [
-            entry.c.channel == self._step.channel.value,
-            entry.c.address == func.lower(func.trim(self._live_address())),
-        ]
-        if not self._marketing:
-            # Whoever unsubscribed still gets receipts; a bounced address gets nothing.
-            tests.append(entry.c.reason != "unsubscribed")
-        return exists(select(literal(1)).select_from(entry).where(*tests))
-
-
-def _is_mine() -> Sql:
-    return and_(
-        message.c.token == bindparam("by_token"), message.c.status == literal_column("'claimed'")
-    )
-
-
-def _in_group() -> Sql:
-    return message.c.id.in_(bindparam("ids", expanding=True))
-
-
 def _mine(purpose: str, test: Sql, **values: object) -> Statement:
-    clause = update(message).where(_is_mine(), _in_group(), test).values(**values)
+    clause = update(message).where(is_mine(), in_group(), test).values(**values)
     return Statement.of(purpose, clause)
 
 
@@ -328,7 +222,7 @@ def _refusals() -> Statement:
         .where(
             message.c.token == bindparam("by_token"),
             message.c.status == literal("skipped"),
-            _in_group(),
+            in_group(),
         )
         .group_by(message.c.reason)
     )
@@ -337,7 +231,7 @@ def _refusals() -> Statement:
 
 def _exit_refused() -> Statement:
     refused = select(message.c.enrolment).where(
-        message.c.token == bindparam("by_token"), _in_group(), message.c.reason == "exit_when"
+        message.c.token == bindparam("by_token"), in_group(), message.c.reason == "exit_when"
     )
     clause = (
         update(tables.enrolment)

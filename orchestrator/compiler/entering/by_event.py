@@ -1,0 +1,155 @@
+"""Entering by an event: its rows are judged once each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    literal,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import insert  # SQLite spells ON CONFLICT the same way
+
+from orchestrator import tables
+from orchestrator.catalog import Event
+from orchestrator.compiler.entering.candidates import LOW, Candidates
+from orchestrator.compiler.entering.judging import admissible, has_entered, is_judged
+from orchestrator.compiler.entering.ledger import cancel, enter, restart
+from orchestrator.compiler.expressions import (
+    Place,
+    holds_all,
+)
+from orchestrator.compiler.layout import Layout
+from orchestrator.compiler.sources import Rows, Sources, to_state
+from orchestrator.compiler.words import trigger_words
+from orchestrator.model import (
+    EventTrigger,
+    Flow,
+    Per,
+    Project,
+)
+from orchestrator.program import (
+    EnterByEvent,
+    Statement,
+    instant,
+)
+from orchestrator.tables import Sql
+
+
+def enter_by_event(
+    flow: Flow, trigger: EventTrigger, project: Project, layout: Layout
+) -> EnterByEvent:
+    sources = Sources(project.catalog)
+    candidates = _event_candidates(flow, trigger, sources, project)
+    met = admissible(flow, candidates, sources, project).where(
+        is_judged(flow, candidates, now=True)
+    )
+    judged = tables.judged
+    return EnterByEvent(
+        sentence=trigger_words(flow),
+        judge=_judge(flow, candidates),
+        restart=restart(flow, met, candidates),
+        enter=enter(flow, layout, met, candidates),
+        forget=Statement.of(
+            "Forget who was judged so long ago that no window reaches back to it.",
+            delete(judged).where(judged.c.flow == flow.key, judged.c.at < instant(LOW)),
+        ),
+        cancel=cancel(flow),
+    )
+
+
+def _event_candidates(
+    flow: Flow, trigger: EventTrigger, sources: Sources, project: Project
+) -> Candidates:
+    event = project.catalog.events[trigger.event]
+    rows, customers = sources.event(trigger.event), sources.customers()
+    quiet = trigger.quiet_for or timedelta(0)
+    time_of = rows["row:time"]
+    key_of = rows[trigger.key] if trigger.key else rows["row:key"]
+    place = Place(
+        sources,
+        project.segments,
+        rows["customer"],
+        row=rows,
+        row_types=event.property_types(),
+    )
+    tests = [
+        time_of > instant(LOW, ago=quiet),
+        time_of <= instant(ago=quiet),
+        rows["customer"].is_not(None),
+        rows["row:key"].is_not(None),
+        key_of.is_not(None),
+        holds_all(trigger.where, place),
+    ]
+    if trigger.key or trigger.quiet_for:
+        tests.append(not_(_moved_since(trigger, rows, sources)))
+    moved_at = literal("|").op("||")(to_state(time_of))
+    again = quiet or flow.reentry.per is Per.KEY
+    query = (
+        select()
+        .select_from(rows.clause)
+        .join(customers, sources.customer_key(customers) == rows["customer"])
+        .where(*tests)
+    )
+    return Candidates(
+        query,
+        customers,
+        # Not the row's own spelling of it ("5", "05", "5.0"): that would be another person.
+        sources.customer_key(customers),
+        to_state(key_of).op("||")(moved_at) if again else to_state(key_of),
+        to_state(key_of),
+        time_of,
+        to_state(rows["row:key"]),
+        _frozen_row(event, rows),
+        tables.later(time_of, quiet) if quiet else time_of,
+        to_state(rows["row:key"]).op("||")(moved_at),
+        rows,
+    )
+
+
+def _moved_since(trigger: EventTrigger, rows: Rows, sources: Sources) -> Sql:
+    """Whether the key (without one, the customer) has a later row."""
+    newer = sources.event(trigger.event)
+    same = [newer["customer"] == rows["customer"], newer["row:time"] <= instant()]
+    if trigger.key:
+        same.append(newer[trigger.key] == rows[trigger.key])
+    is_later = or_(
+        newer["row:time"] > rows["row:time"],
+        and_(newer["row:time"] == rows["row:time"], newer["row:key"] > rows["row:key"]),
+    )
+    return exists(select(literal(1)).select_from(newer.clause).where(*same, is_later))
+
+
+def _frozen_row(event: Event, rows: Rows) -> Sql:
+    names = {name: rows[name] for name in event.property_types()}
+    names["key"] = to_state(rows["row:key"])
+    names["time"] = rows["row:time"]
+    names |= {f"record:{name}": to_state(rows[f"record:{name}"]) for name in event.records}
+    return tables.frozen_object(names)
+
+
+def _judge(flow: Flow, candidates: Candidates) -> Statement:
+    """Those of them who do not enter now never will by the same row."""
+    unjudged = candidates.query.where(
+        not_(has_entered(flow, candidates, by_trigger=True)),
+        not_(is_judged(flow, candidates)),
+    ).add_columns(
+        literal(flow.key),
+        to_state(candidates.person),
+        candidates.moved,
+        instant(),
+        bindparam("by_batch", type_=String()),
+    )
+    clause = (
+        insert(tables.judged)
+        .from_select(["flow", "customer", "candidate", "at", "batch"], unjudged)
+        .on_conflict_do_nothing()
+    )
+    return Statement.of("The candidates are judged, once and for all.", clause)

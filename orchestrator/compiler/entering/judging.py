@@ -1,0 +1,135 @@
+"""Which candidates may enter: conditions, re-entry, and who is inside already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    FromClause,
+    Select,
+    bindparam,
+    exists,
+    literal,
+    not_,
+    or_,
+    select,
+)
+
+from orchestrator import tables
+from orchestrator.compiler.entering.candidates import Candidates
+from orchestrator.compiler.expressions import (
+    Passage,
+    Place,
+    TriggerRow,
+    holds_all,
+    holds_any,
+)
+from orchestrator.compiler.sources import Sources, to_state
+from orchestrator.conditions import SinceKind
+from orchestrator.model import (
+    CountedFrom,
+    EventTrigger,
+    Flow,
+    Per,
+    Project,
+    Reentry,
+    ReentryKind,
+    WhileInside,
+)
+from orchestrator.program import (
+    instant,
+)
+from orchestrator.tables import Sql
+
+
+def _trigger_row(candidates: Candidates, project: Project, flow: Flow) -> TriggerRow | None:
+    """`trigger.x` in `conditions`: read from the row itself."""
+    rows = candidates.rows
+    if rows is None or not isinstance(flow.trigger, EventTrigger):
+        return None
+    return TriggerRow(
+        value=lambda name, _: rows[name],
+        types=project.catalog.events[flow.trigger.event].property_types(),
+        record_key=lambda name: to_state(rows[f"record:{name}"]),
+    )
+
+
+def admissible(
+    flow: Flow, candidates: Candidates, sources: Sources, project: Project
+) -> Select[Any]:
+    """The candidates who meet the conditions, re-entry and being inside."""
+    place = Place(
+        sources,
+        project.segments,
+        candidates.person,
+        customers=candidates.customers,
+        trigger=_trigger_row(candidates, project, flow),
+        default_since=SinceKind.EVER,
+    )
+    query = candidates.query.where(
+        *sources.exists_by_now(candidates.customers, instant()),
+        holds_all(flow.conditions, place),
+        not_(holds_any(flow.exit_when, _about_to_enter(flow, candidates, place))),
+        not_(has_entered(flow, candidates, by_trigger=True)),
+    )
+    query = query.where(*_reentry(flow, flow.reentry, candidates))
+    if flow.while_inside is WhileInside.IGNORE:
+        query = query.where(not_(has_entered(flow, candidates, still_open=True)))
+    return query
+
+
+def _about_to_enter(flow: Flow, candidates: Candidates, place: Place) -> Place:
+    """Whoever `exit_when` would take out at once does not enter."""
+    passage = Passage(
+        triggered_at=candidates.at,
+        entered_at=instant(),
+        own_event=flow.trigger.event if isinstance(flow.trigger, EventTrigger) else None,
+        own_key=candidates.order,
+    )
+    return replace(place, passage=passage, default_since=SinceKind.TRIGGER)
+
+
+def has_entered(
+    flow: Flow, candidates: Candidates, *, by_trigger: bool = False, still_open: bool = False
+) -> Sql:
+    earlier = tables.enrolment.alias()
+    tests = [earlier.c.flow == flow.key, earlier.c.customer == to_state(candidates.person)]
+    if by_trigger:
+        tests.append(earlier.c.trigger_key == candidates.key)
+    if still_open:
+        tests.append(earlier.c.ended_at.is_(None))
+    return exists(select(literal(1)).select_from(earlier).where(*tests))
+
+
+def _reentry(flow: Flow, reentry: Reentry, candidates: Candidates) -> list[Sql]:
+    if reentry.kind is ReentryKind.ALWAYS:
+        return []
+    earlier = tables.enrolment.alias()
+    tests = [earlier.c.flow == flow.key, earlier.c.customer == to_state(candidates.person)]
+    if reentry.kind is ReentryKind.AFTER:
+        if reentry.per is Per.KEY:
+            tests.append(earlier.c.trigger_id == candidates.id)
+        tests.append(_too_recent(reentry, earlier))
+    return [not_(exists(select(literal(1)).select_from(earlier).where(*tests)))]
+
+
+def _too_recent(reentry: Reentry, earlier: FromClause) -> Sql:
+    since = instant(ago=reentry.after or timedelta(0))
+    if reentry.counted_from is CountedFrom.ENTRY:
+        return earlier.c.entered_at > since
+    return or_(earlier.c.ended_at.is_(None), earlier.c.ended_at > since)
+
+
+def is_judged(flow: Flow, candidates: Candidates, *, now: bool = False) -> Sql:
+    """Whether any tick has judged the candidate, or `now` this one does."""
+    seen = tables.judged.alias()
+    tests = [
+        seen.c.flow == flow.key,
+        seen.c.customer == to_state(candidates.person),
+        seen.c.candidate == candidates.moved,
+    ]
+    if now:
+        tests.append(seen.c.batch == bindparam("by_batch"))
+    return exists(select(literal(1)).select_from(seen).where(*tests))

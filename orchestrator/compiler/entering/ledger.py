@@ -1,0 +1,118 @@
+"""Writing down who enters, and whose passage a new one ends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Executable,
+    FromClause,
+    Select,
+    String,
+    bindparam,
+    case,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert  # SQLite spells ON CONFLICT the same way
+
+from orchestrator import tables
+from orchestrator.compiler.entering.candidates import Candidates
+from orchestrator.compiler.layout import ENDS, Layout
+from orchestrator.compiler.movement import arrival, cancel_queued, departure
+from orchestrator.compiler.sources import to_state
+from orchestrator.model import (
+    Flow,
+    ReentryKind,
+    WhileInside,
+)
+from orchestrator.program import (
+    Statement,
+    instant,
+)
+from orchestrator.tables import Sql
+
+
+def enter(flow: Flow, layout: Layout, judged: Select[Any], candidates: Candidates) -> Statement:
+    rank = func.row_number().over(
+        partition_by=candidates.person, order_by=(candidates.at, candidates.order)
+    )
+    ranked = judged.add_columns(
+        to_state(candidates.person).label("customer"),
+        candidates.key.label("trigger_key"),
+        candidates.id.label("trigger_id"),
+        candidates.at.label("triggered_at"),
+        candidates.due.label("due"),
+        candidates.frozen.label("trigger"),
+        rank.label("rank"),
+    ).subquery("candidate")
+    columns = _columns(flow, layout, ranked)
+    chosen = select(*columns.values()).where(*([] if _all_at_once(flow) else [ranked.c.rank == 1]))
+    clause = (
+        insert(tables.enrolment)
+        .from_select(list(columns), chosen.where(ranked.c.customer.is_not(None)))
+        .on_conflict_do_nothing()
+    )
+    return Statement.of("Those who meet the conditions and the re-entry rule enter.", clause)
+
+
+def _columns(flow: Flow, layout: Layout, ranked: FromClause) -> dict[str, Sql]:
+    key = ranked.c.trigger_key
+    never = flow.reentry.kind is ReentryKind.NEVER
+    both = flow.while_inside is WhileInside.BOTH
+    columns: dict[str, Sql] = {
+        "flow": literal(flow.key),
+        "customer": ranked.c.customer,
+        "trigger_key": key,
+        "trigger_id": ranked.c.trigger_id,
+        "entry_slot": literal("") if never else key,
+        "open_slot": key if both else literal(""),
+        "digest": bindparam("by_version", type_=String()),
+        "trigger": ranked.c.trigger,
+        "triggered_at": ranked.c.triggered_at,
+        "entered_at": instant(),
+    }
+    start = arrival(layout, layout.start)
+    if layout.start not in ENDS and layout.start not in layout.delays:
+        # What happened before the flow began is due when it began, not late.
+        began = instant("began")
+        start["due_at"] = case((ranked.c.due > began, ranked.c.due), else_=began)
+    return columns | {name: _value(value) for name, value in start.items() if name != "batch"}
+
+
+def _value(value: object) -> Sql:
+    return literal(value) if isinstance(value, str) else value  # type: ignore[return-value]
+
+
+def _all_at_once(flow: Flow) -> bool:
+    """Where nobody's entry depends on another's, every candidate of a person may enter."""
+    always = flow.reentry.kind is ReentryKind.ALWAYS
+    return always and flow.while_inside is WhileInside.BOTH
+
+
+def restart(flow: Flow, judged: Select[Any], candidates: Candidates) -> Statement | None:
+    if flow.while_inside is not WhileInside.RESTART:
+        return None
+    again = judged.add_columns(to_state(candidates.person))
+    clause = (
+        update(tables.enrolment)
+        .where(
+            tables.enrolment.c.flow == flow.key,
+            tables.enrolment.c.ended_at.is_(None),
+            tables.enrolment.c.customer.in_(again),
+        )
+        .values(**departure("restarted"))
+    )
+    return Statement.of("Passages of those who enter anew end.", clause)
+
+
+def cancel(flow: Flow) -> Statement | None:
+    if flow.while_inside is not WhileInside.RESTART:
+        return None
+    return Statement.of("Their queued messages are cancelled.", _cancelled(flow))
+
+
+def _cancelled(flow: Flow) -> Executable:
+    return cancel_queued(flow.key, "restarted")
