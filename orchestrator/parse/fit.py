@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from orchestrator.catalog import Type
-from orchestrator.conditions import Operator, Relative, Scalar
+from orchestrator.conditions import Operator, Scalar
 from orchestrator.parse.values import Unreadable, moment
 
 END_OF_DAY = timedelta(days=1) - timedelta(microseconds=1)
@@ -33,10 +33,6 @@ def fit(value: Scalar, wanted: Type | None, zone: tzinfo, *, is_end: bool = Fals
 def is_upper_end(operator: Operator, index: int) -> bool:
     """Whether a day means its end: later than it is later than all of it."""
     return operator is Operator.AFTER or (operator is Operator.BETWEEN and index == 1)
-
-
-def is_moment(value: Scalar) -> bool:
-    return isinstance(value, date | Relative)
 
 
 def _in_utc(value: datetime, zone: tzinfo) -> datetime:

@@ -46,7 +46,7 @@ class Workspace:
 
 
 class TickError(Exception):
-    """A tick that must not run; the text says why and what to do. Nothing was changed."""
+    """A tick that must not run, or not go on; the text says why. The next one finds all in order."""
 
 
 @contextmanager
