@@ -17,6 +17,8 @@ class Type(StrEnum):
     DATE = "date"
     TIME = "time"
     """An instant."""
+    TAGS = "tags"
+    """A set of words; only `customer.tags` is of this type."""
 
 
 class TimeFormat(StrEnum):
@@ -119,6 +121,8 @@ class Event:
     key: Column
     customer: Column
     time: Column
+    changed: Column | None = None
+    """When a row last changed, where rows change after they were written."""
     where: str | None = None
     value: Column | None = None
     properties: Mapping[str, Column] = field(default_factory=dict)
@@ -138,12 +142,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Record:
-    """A thing that events refer to by `key`, read live."""
+    """A thing that events refer to by `key`, read live.
+
+    With `customer` it belongs to one, so that a flow can start at a date of it.
+    """
 
     name: str
     source: Source
     key: Column
     attributes: Mapping[str, Column]
+    customer: Column | None = None
     path: Path = field(default=(), compare=False)
 
 
@@ -160,6 +168,8 @@ class Customers:
     consent: Mapping[str, str] = field(default_factory=dict)
     """Channel to the column that is true where the customer opted in."""
     attributes: Mapping[str, Attribute] = field(default_factory=dict)
+    facts: Mapping[str, Type] = field(default_factory=dict)
+    """What steps may set, kept by the project itself; read as `customer.facts.NAME`."""
 
 
 @dataclass(frozen=True)

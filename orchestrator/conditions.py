@@ -19,11 +19,21 @@ class Scope(StrEnum):
     """`trigger.NAME`: a property of the triggering event, frozen at entry."""
     EVENT = "event"
     """A bare name inside a `where`: a property of that event's rows."""
+    LINE = "line"
+    """A bare name inside `items`: a property of one line of the event's row."""
+    RECORD = "record"
+    """`RECORD.NAME` in a date trigger: an attribute of a record that belongs to the customer."""
+    AWAITED = "awaited"
+    """`ID.NAME`: a property of the row that ended the wait of that step."""
 
 
 @dataclass(frozen=True)
 class Ref:
-    """A value to test. With a record, `trigger.product.stock` is ("stock", record="product")."""
+    """A value to test.
+
+    With a record, `trigger.product.stock` is ("stock", record="product"); `customer.facts.nps` is
+    ("nps", record="facts"); with AWAITED the record is the id of the step that waited.
+    """
 
     scope: Scope
     name: str
@@ -31,7 +41,14 @@ class Ref:
 
     def __str__(self) -> str:
         parts = (self.record, self.name) if self.record else (self.name,)
-        return ".".join(parts if self.scope is Scope.EVENT else (self.scope.value, *parts))
+        said = self.scope in (Scope.CUSTOMER, Scope.TRIGGER)
+        return ".".join((self.scope.value, *parts) if said else parts)
+
+
+FACTS = "facts"
+"""The record of `customer.facts.NAME`: what steps have set."""
+TAGS = "tags"
+"""The name of `customer.tags`: what steps have added."""
 
 
 class Operator(StrEnum):
@@ -73,6 +90,40 @@ class Compare:
     path: Path = field(default=(), compare=False)
 
 
+@dataclass(frozen=True)
+class Ranked:
+    """The customer's value ranks between two shares, in per cent counted from the highest value.
+
+    `top: 20%` is 0 to 20, `bottom: 20%` is 80 to 100. Ranked are the customers with a value, those
+    of the segment `among` if one is said. The lower end is exclusive, except that 0 is everybody's.
+    """
+
+    ref: Ref
+    start: float
+    end: float
+    among: str | None = None
+    path: Path = field(default=(), compare=False)
+
+
+class Quantifier(StrEnum):
+    ANY = "any"
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Of the lines of the trigger's (TRIGGER) or of an event's row (EVENT) any, all or none pass.
+
+    A row without lines passes `all` and `none`.
+    """
+
+    scope: Scope
+    quantifier: Quantifier
+    where: tuple[Condition, ...]
+    path: Path = field(default=(), compare=False)
+
+
 class SinceKind(StrEnum):
     EVER = "ever"
     TRIGGER = "trigger"
@@ -107,8 +158,31 @@ class Did:
     where: tuple[Condition, ...] = ()
     times: Times = Times.AT_LEAST
     count: int = 1
+    sums: tuple[Compare, ...] = ()
+    """`sum:` what a property of those rows must add up to; then no count is asked."""
     within: timedelta | None = None
     since: Since | None = None
+    path: Path = field(default=(), compare=False)
+
+
+class Response(StrEnum):
+    RECEIVED = "received"
+    OPENED = "opened"
+    CLICKED = "clicked"
+
+
+@dataclass(frozen=True)
+class Responded:
+    """What became of a message: of a step of this passage, or of any passage through `flow`.
+
+    Without a step any message of the flow counts. `within` counts back from the tick's instant.
+    """
+
+    response: Response
+    step: str | None = None
+    flow: str | None = None
+    within: timedelta | None = None
+    negated: bool = False
     path: Path = field(default=(), compare=False)
 
 
@@ -139,4 +213,6 @@ class NoneOf:
     path: Path = field(default=(), compare=False)
 
 
-Condition: TypeAlias = Compare | Did | InSegment | AllOf | AnyOf | NoneOf
+Condition: TypeAlias = (
+    Compare | Ranked | Lines | Did | Responded | InSegment | AllOf | AnyOf | NoneOf
+)

@@ -165,6 +165,18 @@ class Code(Enum):
         Severity.ERROR,
         "Use a record of orchestrator.yml, or add it there.",
     )
+    UNKNOWN_SENDER = (
+        "F028",
+        "a sender that the project does not have",
+        Severity.ERROR,
+        "Use a sender of orchestrator.yml, or add it there.",
+    )
+    UNKNOWN_FLOW = (
+        "F029",
+        "a flow that does not exist",
+        Severity.ERROR,
+        "Name a flow by the name of its file.",
+    )
     OPERATOR_TYPE = (
         "F030",
         "an operator that does not fit the type",
@@ -176,6 +188,36 @@ class Code(Enum):
         "a value that does not fit the attribute's type",
         Severity.ERROR,
         "Compare numbers with numbers, dates with dates, text with text.",
+    )
+    UNKNOWN_COUPON = (
+        "F032",
+        "a coupon that the project does not have",
+        Severity.ERROR,
+        "Use a coupon of orchestrator.yml, or add it there.",
+    )
+    UNKNOWN_FACT = (
+        "F033",
+        "a fact that the catalog does not know",
+        Severity.ERROR,
+        "Name it with its type under catalog.customers.facts.",
+    )
+    UNKNOWN_TOPIC = (
+        "F034",
+        "a topic that no message has",
+        Severity.WARNING,
+        "Give the messages that are meant this topic, or mend the name.",
+    )
+    UNKNOWN_TAG = (
+        "F035",
+        "a tag that nobody gives",
+        Severity.WARNING,
+        "Mend the name, add the tag in an update step, or list it under tags in orchestrator.yml.",
+    )
+    UNKNOWN_CONSTANT = (
+        "F036",
+        "a constant that the project does not have",
+        Severity.ERROR,
+        "Use a constant of orchestrator.yml, or add it there.",
     )
     DUPLICATE_ID = (
         "F040",
@@ -273,11 +315,89 @@ class Code(Enum):
         Severity.ERROR,
         "Say in one of them what it means without the other.",
     )
+    START_CIRCLE = (
+        "F056",
+        "flows that start each other in a circle",
+        Severity.ERROR,
+        "Let one of them be entered once, or again only after days.",
+    )
+    ALWAYS_HOLDS = (
+        "F057",
+        "a condition that always holds",
+        Severity.WARNING,
+        "Remove the condition, or say what was meant.",
+    )
+    EXIT_BY_TIME = (
+        "F058",
+        "a way out that time alone opens",
+        Severity.WARNING,
+        "Let the customer do something to leave; flows end by themselves after the last step.",
+    )
+    PRINTS_NOTHING = (
+        "F059",
+        "a variable that may print nothing",
+        Severity.WARNING,
+        'Give it a default, such as {{ customer.first_name | default("friend", true) }}.',
+    )
     NO_PROJECT = (
         "F060",
         "a project without orchestrator.yml",
         Severity.ERROR,
         "Run the command where orchestrator.yml is, or name the folder with --project.",
+    )
+    NO_UNSUBSCRIBE_LINK = (
+        "F061",
+        "marketing mail without an unsubscribe link",
+        Severity.ERROR,
+        "Put {{ unsubscribe_url }} into the template or the layout that it extends.",
+    )
+    SUBJECT_LENGTH = (
+        "F062",
+        "a subject that is too long to be seen",
+        Severity.WARNING,
+        "Shorten it: a phone shows some forty characters.",
+    )
+    SHARED_EVENT = (
+        "F063",
+        "two flows that one event fires into the same person",
+        Severity.WARNING,
+        "Tell them apart by conditions or where, or say why it is meant.",
+    )
+    TOO_MANY_MESSAGES = (
+        "F064",
+        "more messages in a week than a cap lets through",
+        Severity.WARNING,
+        "Spread them out, or raise frequency_cap.",
+    )
+    SECRET = (
+        "F065",
+        "a secret in a file",
+        Severity.ERROR,
+        "Put it into an environment variable, and write its name in the file as a variable.",
+    )
+    BAD_LOCALE = (
+        "F066",
+        "a language that does not exist",
+        Severity.ERROR,
+        "Use a language such as sv, or one with its country such as pt-BR.",
+    )
+    DIFFERS_BY_CASE = (
+        "F067",
+        "names that differ only by capitals",
+        Severity.ERROR,
+        "Rename one of them: some disks and databases take them for the same.",
+    )
+    NO_END = (
+        "F068",
+        "a path without an end",
+        Severity.ERROR,
+        "Say how long to wait at most.",
+    )
+    NEVER_FIRES = (
+        "F069",
+        "a time that never comes",
+        Severity.ERROR,
+        "Name a day that exists and is not over.",
     )
     MISSING_TABLE = (
         "F070",
@@ -344,6 +464,30 @@ class Code(Enum):
         "time zones or languages of customers that do not exist",
         Severity.WARNING,
         "Mend the values in the customer database; until then the project's defaults hold.",
+    )
+    NO_TRIGGER_VALUES = (
+        "F081",
+        "a started flow that reads what its trigger brings",
+        Severity.ERROR,
+        "Read customer values instead, or let the flow enter by its own trigger.",
+    )
+    IDLE_CAP = (
+        "F082",
+        "a cap that never holds anything back",
+        Severity.WARNING,
+        "Remove it, or change its number or length.",
+    )
+    SMS_LENGTH = (
+        "F083",
+        "a text message that is sent in many parts",
+        Severity.WARNING,
+        "Shorten it: each part of 160 characters is paid for.",
+    )
+    NOTHING_PASSES = (
+        "F084",
+        "messages that no hour lets through",
+        Severity.ERROR,
+        "Let send_window and not_after overlap.",
     )
 
 

@@ -85,13 +85,13 @@ def _trigger(conditions: ConditionReader, node: Node) -> Trigger:
 
 def _date_trigger(reading: Reading, node: Node) -> DateTrigger:
     return DateTrigger(
-        read_ref(node["date"].text()).name,
+        read_ref(node["date"].text()),
         reading.read(node["offset"], days, timedelta(0)),
         reading.read(node["at"], clock, time(9)),
         node["timezone"].text(CUSTOMER_ZONE),
         node["repeat"].text() == "yearly",
         LeapDay(node["leap_day"].text(LeapDay.FEBRUARY_28)),
-        node.path,
+        path=node.path,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from orchestrator.conditions import Ref, Scope
 from orchestrator.deployment.schedules import prefect_schedule
 from orchestrator.model import (
     DateTrigger,
@@ -24,7 +25,7 @@ FLOW = Flow(key="welcome", title="Welcome", trigger=EventTrigger("signed_up"), s
     ("trigger", "every"),
     [
         (EventTrigger("placed_order"), timedelta(minutes=5)),
-        (DateTrigger("birthday"), timedelta(minutes=15)),
+        (DateTrigger(Ref(Scope.CUSTOMER, "birthday")), timedelta(minutes=15)),
         (SegmentTrigger("lapsed"), timedelta(hours=1)),
     ],
 )

@@ -183,7 +183,7 @@ trigger:
   leap_day: 03-01
 """
     assert parsed(text + SEND, tmp_path).trigger == DateTrigger(
-        "birthday",
+        Ref(Scope.CUSTOMER, "birthday"),
         timedelta(days=-7),
         time(8, 5),
         "Asia/Tokyo",
