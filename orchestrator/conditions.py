@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
 from orchestrator.diagnostics import Path
+from orchestrator.records import dataclass
 
 
 class Scope(StrEnum):
@@ -62,6 +63,7 @@ class Operator(StrEnum):
     LESS_THAN = "less_than"
     BETWEEN = "between"
     CONTAINS = "contains"
+    NOT_CONTAINS = "not_contains"
     STARTS_WITH = "starts_with"
     EXISTS = "exists"
     BEFORE = "before"
@@ -128,12 +130,14 @@ class SinceKind(StrEnum):
     EVER = "ever"
     TRIGGER = "trigger"
     ENTRY = "entry"
+    MESSAGE = "message"
+    """The last message of the passage so far; where there was none, TRIGGER."""
     STEP = "step"
 
 
 @dataclass(frozen=True)
 class Since:
-    """Where a `did` starts to count; STEP counts from when that step's message was final."""
+    """Where a `did` starts to count; STEP and MESSAGE count from when that message was final."""
 
     kind: SinceKind
     step: str | None = None
@@ -149,7 +153,8 @@ class Times(StrEnum):
 class Did:
     """The customer did (or with `negated` did not do) an event so many times.
 
-    `since` None means the default of the place: ever before entering, the trigger's time after.
+    `since` None means the default of the place: ever before entering, the trigger's time after, and
+    in a `wait_for` the last message.
     `within` counts back from the tick's instant; both limits hold where both are given.
     """
 
@@ -175,7 +180,8 @@ class Response(StrEnum):
 class Responded:
     """What became of a message: of a step of this passage, or of any passage through `flow`.
 
-    Without a step any message of the flow counts. `within` counts back from the tick's instant.
+    Without a step any message of the flow counts, without both any message of any flow. `within`
+    counts back from the tick's instant.
     """
 
     response: Response

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from orchestrator.diagnostics import Path, Span
+from orchestrator.records import dataclass
 
 Value: TypeAlias = "bool | int | float | str | list[Value] | dict[str, Value] | None"
 

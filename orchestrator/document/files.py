@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import stat
 
 from orchestrator.diagnostics import Code, Diagnostic, Span
 from orchestrator.document.document import Document
@@ -11,22 +12,29 @@ from orchestrator.document.reader import read_document
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 WIDE_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
+MAX_BYTES = 4_000_000
 
 
-def read_file(file: str, path: pathlib.Path) -> tuple[str, Document | None, list[Diagnostic]]:
+def read_file(
+    file: str, path: pathlib.Path, root: pathlib.Path
+) -> tuple[str, Document | None, list[Diagnostic]]:
     """The text, the document if it could be read, and what is wrong; `file` is the name to show."""
-    text, diagnostics = read_text(file, path)
+    text, diagnostics = read_text(file, path, root)
     if diagnostics:
         return text, None, diagnostics
     document, diagnostics = read_document(file, text)
     return text, document, diagnostics
 
 
-def read_text(file: str, path: pathlib.Path) -> tuple[str, list[Diagnostic]]:
+def read_text(file: str, path: pathlib.Path, root: pathlib.Path) -> tuple[str, list[Diagnostic]]:
+    """The text of a file; nothing is read through a link that leads out of the project at `root`."""
     try:
-        raw = path.read_bytes()
+        refusal = _refusal(path, root)
+        raw = b"" if refusal else path.read_bytes()
     except OSError as error:
-        return "", [_unreadable(file, _reason(error))]
+        refusal = _reason(error)
+    if refusal:
+        return "", [_unreadable(file, refusal)]
     if raw.startswith(WIDE_BYTE_ORDER_MARKS):
         return "", [_unreadable(file, 'the file is UTF-16; save it as "UTF-8"')]
     if raw.startswith(BYTE_ORDER_MARK):
@@ -38,12 +46,29 @@ def read_text(file: str, path: pathlib.Path) -> tuple[str, list[Diagnostic]]:
         return raw.decode("utf-8", errors="replace"), [_not_utf8(file, raw, error.start)]
 
 
+def _refusal(path: pathlib.Path, root: pathlib.Path) -> str | None:
+    """Why it is better not to open it; a pipe, say, would be waited for in vain."""
+    if _leads_out(path, root):
+        return "a link that leads out of the project; put the file itself in its place"
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        return "this is a folder, not a file"
+    if not stat.S_ISREG(status.st_mode):
+        return "this is a device or a pipe, not a file"
+    if status.st_size > MAX_BYTES:
+        return f"the file is larger than {MAX_BYTES:,} bytes"
+    return None
+
+
+def _leads_out(path: pathlib.Path, root: pathlib.Path) -> bool:
+    stands_inside = pathlib.Path(os.path.abspath(path)).is_relative_to(os.path.abspath(root))  # noqa: PTH100 - a link is not followed
+    return stands_inside and not path.resolve().is_relative_to(root.resolve())
+
+
 def _reason(error: OSError) -> str:
     match error:
         case FileNotFoundError():
             return "the file does not exist"
-        case IsADirectoryError():
-            return "this is a folder, not a file"
         case PermissionError():
             return "the file may not be read; change its permissions"
         case _:

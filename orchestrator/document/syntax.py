@@ -7,6 +7,7 @@ import re
 import yaml
 
 from orchestrator.diagnostics import Code, Diagnostic, Span
+from orchestrator.document.cut import SENTENCES
 from orchestrator.document.document import source_lines
 
 PLAIN = (
@@ -28,6 +29,12 @@ PLAIN = (
 QUOTED = re.compile(r"^\s*(?:- )?(?:[\w.]+:\s+)?(?P<start>[\"'])")
 MINUS = re.compile(r"\s*-\w")
 KEY = re.compile(r"\s*(?:- )?(?P<word>[\w.]+)")
+TWO_KEYS = re.compile(
+    r"\s*(?:- )?(?P<key>[\w.]+):\s+(?P<rest>(?P<second>[A-Za-z_][\w.]*):(?:\s.*)?)$"
+)
+TEXTS = SENTENCES | {"stage", "reason", "name"}
+LISTS = ("if", "then", "else", "steps", "conditions", "exit_when", "only_if", "hold_while")
+GROUPS = ("all", "any", "none", "enter", "stay", "cases")
 BRACES = re.compile(r":\s+(?P<start>\{\{)")
 SPECIAL = re.compile(r"(?:- |:\s+)(?P<start>[@`%*&!])")
 YAMLS_OWN = "*&!"
@@ -46,8 +53,9 @@ def explain(file: str, text: str, error: yaml.YAMLError) -> Diagnostic:
     mark = _mark(error, lines)
     line = lines[mark.line - 1]
     return (
-        _lost_indent(file, error, mark, line)
+        _lost_indent(file, error, mark, lines)
         or _misplaced_key(file, error, mark, lines)
+        or _two_keys(file, error, mark, line)
         or _needs_quotes(file, mark, lines)
         or Diagnostic(Code.NOT_YAML, file, _words(error, mark, line), span=mark)
     )
@@ -70,23 +78,31 @@ def _mark(error: yaml.MarkedYAMLError, lines: list[str]) -> Span:
 
 
 def _lost_indent(
-    file: str, error: yaml.MarkedYAMLError, mark: Span, line: str
+    file: str, error: yaml.MarkedYAMLError, mark: Span, lines: list[str]
 ) -> Diagnostic | None:
-    """A key that stands between the list and its item, or a "-" that left its list."""
-    in_block = "parsing a block" in (error.context or "")
+    """A key that stands between two levels, or a "-" that left its list."""
+    line, context = lines[mark.line - 1], error.context or ""
     starts_line = not line[: mark.column - 1].strip()
     word = line.strip().split(":")[0]
-    if not (in_block and starts_line):
+    if not ("parsing a block" in context and starts_line):
         return None
     if line.lstrip().startswith("- "):
         message = 'this "-" lost its indent; put it under the "-" above'
     elif ":" in line and mark.column > 1 and not word.startswith("-"):
-        message = f'"{word}" lost its indent; put it under the first word after the "-" above'
+        place = _place_beside(lines[: mark.line - 1], in_list="collection" in context)
+        message = f'"{word}" lost its indent; put it {place}'
     else:
         return None
     length = 1 if word.startswith("-") else len(word)
     span = Span.point(mark.line, mark.column, length)
     return Diagnostic(Code.LOST_INDENT, file, message, span=span)
+
+
+def _place_beside(above: list[str], *, in_list: bool) -> str:
+    if in_list:
+        return 'under the first word after the "-" above'
+    keys = (key["word"] for line in reversed(above) if (key := KEY.match(line)))
+    return f'right under the key that it belongs beside, such as "{next(keys, "")}"'
 
 
 def _misplaced_key(
@@ -104,6 +120,17 @@ def _misplaced_key(
         message = 'a line that is not "key: value"'
         text = above.strip()
         span = Span.point(mark.line - 1, above.find(text) + 1, len(text))
+    return Diagnostic(Code.NOT_YAML, file, message, span=span)
+
+
+def _two_keys(file: str, error: yaml.MarkedYAMLError, mark: Span, line: str) -> Diagnostic | None:
+    """A key with another one behind it in the same line."""
+    match = TWO_KEYS.fullmatch(line.rstrip())
+    if match is None or match["key"] in TEXTS or "mapping values" not in (error.problem or ""):
+        return None
+    dash = ', behind "- "' if match["key"] in (*LISTS, *GROUPS) else ""
+    message = f'two keys in one line; put "{match["rest"]}" on a line of its own below "{match["key"]}:"{dash}'
+    span = Span.point(mark.line, match.start("second") + 1, len(match["second"]))
     return Diagnostic(Code.NOT_YAML, file, message, span=span)
 
 
@@ -125,8 +152,8 @@ def _needs_quotes(file: str, mark: Span, lines: list[str]) -> Diagnostic | None:
 def _words(error: yaml.MarkedYAMLError, mark: Span, line: str) -> str:
     problem = error.problem or "this is not YAML"
     if "did not find expected key" in problem or "did not find expected '-'" in problem:
-        if QUOTED.match(line) and mark.column > 1:
-            return "text after the closing quote; put quotes around the whole text"
+        if (quoted := QUOTED.match(line)) and mark.column > 1:
+            return f"text after the closing quote; {_quotes_around(line[quoted.start('start') :])}"
         if line[: mark.column - 1].rstrip().endswith(("]", "}")):
             return "text after the closing bracket; put quotes around the whole text"
         if MINUS.match(line):
@@ -135,3 +162,12 @@ def _words(error: yaml.MarkedYAMLError, mark: Span, line: str) -> str:
     if line[mark.column - 1 : mark.column] == "\t":
         return "a tab; indent with spaces"
     return next((words for part, words in PLAIN if part in problem), problem)
+
+
+def _quotes_around(text: str) -> str:
+    """Quotes of the other kind, shown around the text."""
+    text = text.rstrip()
+    other = "'" if text.startswith('"') else '"'
+    if other in text:
+        return "put quotes around the whole text"
+    return f"put {'single' if other == chr(39) else 'double'} quotes around all of it: {other}{text}{other}"

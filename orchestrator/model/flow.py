@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import time, timedelta
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from orchestrator.conditions import Condition
 from orchestrator.diagnostics import Path
 from orchestrator.model.steps import MessageClass, Step, walk
 from orchestrator.model.triggers import CUSTOMER_ZONE, Trigger
+from orchestrator.records import dataclass
 
 
 class Status(StrEnum):

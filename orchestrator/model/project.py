@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from orchestrator.conditions import Condition
 from orchestrator.diagnostics import Path
 from orchestrator.model.flow import FrequencyCap, Hold, SendWindow
 from orchestrator.model.steps import Channel
+from orchestrator.records import dataclass
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import time, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -11,6 +11,7 @@ from typing import TypeAlias
 from orchestrator.conditions import Condition, Ref
 from orchestrator.diagnostics import Path
 from orchestrator.model.triggers import CUSTOMER_ZONE
+from orchestrator.records import dataclass
 
 
 class MessageClass(StrEnum):
@@ -40,6 +41,8 @@ class Variant:
     subject: str | None = None
     template: str | None = None
     path: Path = field(default=(), compare=False)
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """By locale, where there is one for each; `subject` is then the first of them."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Send:
     not_after: timedelta | None = None
     """None takes the flow's."""
     on_cap: OnCap = OnCap.DEFER
+    subjects: Mapping[str, str] = field(default_factory=dict)
+    """By locale, where there is one for each; `subject` is then the first of them."""
     was: str | None = None
     path: Path = field(default=(), compare=False)
 

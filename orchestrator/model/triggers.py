@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, time, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
 from orchestrator.conditions import Condition, Ref
 from orchestrator.diagnostics import Path
+from orchestrator.records import dataclass
 
 
 @dataclass(frozen=True)

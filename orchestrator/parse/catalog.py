@@ -22,15 +22,20 @@ from orchestrator.catalog import (
     TimeFormat,
     Type,
 )
-from orchestrator.parse.reading import Node
+from orchestrator.diagnostics import Code
+from orchestrator.parse.reading import Node, Reading
+
+LINES = "items"
 
 
-def parse_catalog(node: Node) -> Catalog:
+def parse_catalog(reading: Reading, node: Node) -> Catalog:
     customers = _customers(node["customers"])
+    for _name, event in node["events"].pairs():
+        _keep_the_lines_name(reading, event["properties"])
     return Catalog(
         customers,
         {name: _event(name, below, customers) for name, below in node["events"].pairs()},
-        {name: _record(name, below) for name, below in node["records"].pairs()},
+        {name: _record(name, below, customers) for name, below in node["records"].pairs()},
     )
 
 
@@ -45,6 +50,7 @@ def _customers(node: Node) -> Customers:
         locale=node["locale"].text_or_none(),
         consent={channel: column.text() for channel, column in node["consent"].pairs()},
         attributes={name: _attribute(below) for name, below in node["attributes"].pairs()},
+        facts={name: Type(below.text()) for name, below in node["facts"].pairs()},
     )
 
 
@@ -65,6 +71,7 @@ def _event(name: str, node: Node, customers: Customers) -> Event:
         key=_column(node["key"]),
         customer=_column(node["customer"], customers.key.type),
         time=_column(node["time"], Type.TIME),
+        changed=_column(node["changed"], Type.TIME) if "changed" in node else None,
         where=node["where"].text_or_none(),
         value=_column(node["value"], Type.NUMBER) if "value" in node else None,
         properties=_columns(node["properties"]),
@@ -74,15 +81,28 @@ def _event(name: str, node: Node, customers: Customers) -> Event:
     )
 
 
+def _keep_the_lines_name(reading: Reading, properties: Node) -> None:
+    if LINES in properties:
+        message = f'"{LINES}" are the lines of a row; give the property another name'
+        reading.say(Code.NOT_ALLOWED, properties[LINES].path, message, on_key=True)
+
+
 def _items(node: Node) -> Items | None:
     if not node:
         return None
     return Items(node["table"].text(), node["on"].text(), _columns(node["properties"]))
 
 
-def _record(name: str, node: Node) -> Record:
-    attributes = _columns(node["attributes"])
-    return Record(name, _source(node), _column(node["key"]), attributes, node.path)
+def _record(name: str, node: Node, customers: Customers) -> Record:
+    owner = _column(node["customer"], customers.key.type) if "customer" in node else None
+    return Record(
+        name=name,
+        source=_source(node),
+        key=_column(node["key"]),
+        attributes=_columns(node["attributes"]),
+        customer=owner,
+        path=node.path,
+    )
 
 
 def _source(node: Node) -> Source:

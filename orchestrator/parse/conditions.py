@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import tzinfo
 
-from orchestrator.catalog import Type
 from orchestrator.conditions import (
     AllOf,
     AnyOf,
@@ -14,25 +13,34 @@ from orchestrator.conditions import (
     Condition,
     Did,
     InSegment,
+    Lines,
     NoneOf,
-    Operator,
+    Quantifier,
     Ref,
-    Scalar,
+    Responded,
+    Response,
     Scope,
     Since,
     SinceKind,
     Times,
 )
-from orchestrator.parse.fit import fit, is_upper_end
+from orchestrator.diagnostics import Code
+from orchestrator.parse.comparisons import ComparisonReader
 from orchestrator.parse.names import Names
 from orchestrator.parse.reading import Node, Reading
-from orchestrator.parse.values import duration, moment
+from orchestrator.parse.references import ConstantReader, Constants, read_ref
+from orchestrator.parse.values import duration
+from orchestrator.records import dataclass
+from orchestrator.schema import nearest
 
 GROUPS: dict[str, Callable[..., AllOf | AnyOf | NoneOf]] = {
     "all": AllOf,
     "any": AnyOf,
     "none": NoneOf,
 }
+ITEMS = "items"
+WORDS_OF_SINCE = (SinceKind.EVER, SinceKind.TRIGGER, SinceKind.ENTRY, SinceKind.MESSAGE)
+SCOPES = (Scope.CUSTOMER.value, Scope.TRIGGER.value)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,7 @@ class ConditionReader:
     reading: Reading
     names: Names
     zone: tzinfo
+    constants: Constants | None = None
 
     def many(self, node: Node) -> tuple[Condition, ...]:
         found = (self._one(item) for item in node.items())
@@ -48,11 +57,30 @@ class ConditionReader:
     def where(self, node: Node, event: str) -> tuple[Condition, ...]:
         """Bare property names of one event, each with its test."""
         inside = replace(self, names=self.names.inside(event))
-        return tuple(
-            condition
+        found = (
+            inside.lines(Scope.EVENT, test)
+            if name == ITEMS
+            else inside.test(Ref(Scope.EVENT, name), test)
             for name, test in node.pairs()
-            if (condition := inside.test(Ref(Scope.EVENT, name), test))
         )
+        return tuple(condition for condition in found if condition is not None)
+
+    def lines(self, scope: Scope, node: Node) -> Condition | None:
+        """Several quantifiers mean all of them."""
+        inside = replace(self, names=self.names.inside_lines(scope))
+        found = tuple(
+            Lines(scope, Quantifier(word), inside.line(below), below.path)
+            for word, below in node.pairs()
+        )
+        return found[0] if len(found) == 1 else AllOf(found, node.path)
+
+    def line(self, node: Node) -> tuple[Condition, ...]:
+        found = (self.test(Ref(Scope.LINE, name), test) for name, test in node.pairs())
+        return tuple(condition for condition in found if condition is not None)
+
+    def test(self, ref: Ref, node: Node) -> Condition | None:
+        constants = ConstantReader(self.reading, self.constants)
+        return ComparisonReader(self.reading, self.names, self.zone, constants).test(ref, node)
 
     def did(self, node: Node, *, negated: bool = False) -> Did:
         if not node.is_map:
@@ -65,70 +93,66 @@ class ConditionReader:
             where=self.where(node["where"], event),
             times=times,
             count=count,
+            sums=tuple(self._sums(node["sum"], event)),
             within=self.reading.read(node["within"], duration, None),
             since=_since(node["since"].text_or_none()),
             path=node.path,
         )
 
-    def _one(self, item: Node) -> Condition | None:
-        for key, node in item.pairs():
-            match key:
-                case "did" | "did_not":
-                    return self.did(node, negated=key == "did_not")
-                case "in_segment" | "not_in_segment":
-                    return InSegment(node.text(), key == "not_in_segment", node.path)
-                case "all" | "any" | "none":
-                    return GROUPS[key](self.many(node), node.path)
+    def _sums(self, node: Node, event: str) -> Iterator[Compare]:
+        inside = replace(self, names=self.names.inside(event))
+        for name, test in node.pairs():
+            match inside.test(Ref(Scope.EVENT, name), test):
+                case Compare() as compare:
+                    yield compare
+                case AllOf() as several:
+                    yield from (c for c in several.conditions if isinstance(c, Compare))
                 case _:
-                    return self.test(read_ref(key), node)
+                    pass  # what could not be read has been said
+
+    def _one(self, item: Node) -> Condition | None:
+        """The single condition of an item; one whose value was wrong has been taken out."""
+        for key, node in item.pairs():
+            return self._of(key, node)
         return None
 
-    def test(self, ref: Ref, node: Node) -> Condition | None:
-        """A bare value means `is`, a list `in`; several operators mean all of them."""
-        if isinstance(node.value, list):
-            return self._compare(ref, Operator.IN, node)
-        if not node.is_map:
-            return self._compare(ref, Operator.IS, node) if node else None
-        found = (self._compare(ref, Operator(name), test) for name, test in node.pairs())
-        compares = tuple(compare for compare in found if compare is not None)
-        if len(compares) == 1:
-            return compares[0]
-        return AllOf(compares, node.path) if compares else None
+    def _of(self, key: str, node: Node) -> Condition | None:
+        if key in GROUPS:
+            return GROUPS[key](self.many(node), node.path)
+        if key == "trigger.items":
+            return self.lines(Scope.TRIGGER, node)
+        match key.removesuffix("_not").removeprefix("not_"):
+            case "did":
+                return self.did(node, negated=key == "did_not")
+            case "in_segment":
+                return InSegment(node.text(), key == "not_in_segment", node.path)
+            case "received" | "opened" | "clicked":
+                return self._responded(key, node)
+            case _:
+                return self._of_value(key, node)
 
-    def _compare(self, ref: Ref, operator: Operator, node: Node) -> Compare | None:
-        if isinstance(node.value, list):
-            values = (self._value(ref, operator, item, n) for n, item in enumerate(node.items()))
-            found = tuple(value for value in values if value is not None)
-            return Compare(ref, operator, found, node.path) if found else None
-        value = self._value(ref, operator, node)
-        return None if value is None else Compare(ref, operator, value, node.path)
+    def _responded(self, key: str, node: Node) -> Responded:
+        return Responded(
+            Response(key.removeprefix("not_")),
+            (node["step"] if node.is_map else node).text_or_none(),
+            node["flow"].text_or_none(),
+            self.reading.read(node["within"], duration, None),
+            key.startswith("not_"),
+            node.path,
+        )
 
-    def _value(self, ref: Ref, operator: Operator, node: Node, index: int = 0) -> Scalar | None:
-        value = node.value
-        if value is None or isinstance(value, list | dict):
-            return None
-        if operator is Operator.SAME_AS:
-            return read_ref(str(value))
-        if operator in (Operator.EXISTS, Operator.CONTAINS, Operator.STARTS_WITH):
-            return value
-        wanted = self.names.type_of(ref)
-        if operator in (Operator.BEFORE, Operator.AFTER) and not self._is_moment(node, wanted):
-            return None
-        as_wanted = wanted or (Type.DATE if operator in (Operator.BEFORE, Operator.AFTER) else None)
-        return fit(value, as_wanted, self.zone, is_end=is_upper_end(operator, index))
-
-    def _is_moment(self, node: Node, wanted: Type | None) -> bool:
-        """A value of another type is left to the rule that says that the operator does not fit."""
-        if wanted not in (None, Type.DATE, Type.TIME):
-            return True
-        return self.reading.read(node, moment, None) is not None
-
-
-def read_ref(text: str) -> Ref:
-    """`customer.NAME`, `trigger.NAME` or `trigger.RECORD.NAME`, as the schema has made sure."""
-    scope, *names = text.split(".")
-    record = names[0] if len(names) > 1 else None
-    return Ref(Scope(scope), names[-1], record)
+    def _of_value(self, key: str, node: Node) -> Condition | None:
+        scope, _, name = key.partition(".")
+        close = nearest(scope, SCOPES)
+        if close and scope not in (*SCOPES, *self.names.awaited):
+            self.reading.say(
+                Code.UNKNOWN_KEY,
+                node.path,
+                f'unknown key "{key}"',
+                on_key=True,
+                suggestion=f"{close}.{name}",
+            )
+        return self.test(read_ref(key), node)
 
 
 def _times(node: Node) -> tuple[Times, int]:
@@ -141,6 +165,6 @@ def _times(node: Node) -> tuple[Times, int]:
 def _since(text: str | None) -> Since | None:
     if text is None:
         return None
-    if text in (SinceKind.EVER, SinceKind.TRIGGER, SinceKind.ENTRY):
+    if text in WORDS_OF_SINCE:
         return Since(SinceKind(text))
     return Since(SinceKind.STEP, text)

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
+from orchestrator.diagnostics import Code
 from orchestrator.document import Value
-from orchestrator.model import (
-    Channel,
-    Database,
-    Defaults,
-    Project,
-    Segment,
-    SenderSettings,
-    SenderType,
-)
+from orchestrator.model import Coupon, Database, Defaults, Project, Segment
+from orchestrator.parse import options
 from orchestrator.parse.catalog import parse_catalog
 from orchestrator.parse.conditions import ConditionReader
 from orchestrator.parse.environment import expand
 from orchestrator.parse.names import Names
 from orchestrator.parse.reading import Node, Reading
-from orchestrator.parse.values import Unreadable
-
-ADDRESS = re.compile(r"[^@<>\r\n]*<[^@\s<>]+@[^@\s<>]+>|[^@\s<>]+@[^@\s<>]+")
-PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
-SMTP_PORT = 25
+from orchestrator.parse.senders import read_sender
+from orchestrator.parse.values import duration
 
 
 def parse_project(
@@ -37,24 +27,20 @@ def parse_project(
     Without an environment, variables stay as written: files can be judged without secrets.
     """
     top = Node(expand(reading, data, environment))
-    catalog = parse_catalog(top["catalog"])
-    defaults = Defaults(
-        top["defaults"]["timezone"].text("UTC"), top["defaults"]["locale"].text("en")
-    )
-    conditions = ConditionReader(reading, Names.of(catalog), zone_or_utc(defaults.timezone))
+    catalog = parse_catalog(reading, top["catalog"])
+    constants = {name: _constant(below) for name, below in top["constants"].pairs()}
+    zone = top["defaults"]["timezone"].text("UTC")
+    conditions = ConditionReader(reading, Names.of(catalog), zone_or_utc(zone), constants)
     return Project(
         root=root,
         database=Database(top["database"]["url"].text(), top["database"]["state"].text_or_none()),
         catalog=catalog,
-        segments={
-            name: Segment(name, conditions.many(below), below.path)
-            for name, below in top["segments"].pairs()
-        },
-        senders={
-            Channel(channel): _sender(reading, below) for channel, below in top["senders"].pairs()
-        },
-        defaults=defaults,
-        constants={name: _constant(below) for name, below in top["constants"].pairs()},
+        segments={name: _segment(conditions, name, b) for name, b in top["segments"].pairs()},
+        senders={name: read_sender(reading, name, b) for name, b in top["senders"].pairs()},
+        defaults=_defaults(conditions, top["defaults"]),
+        coupons={name: _coupon(reading, name, below) for name, below in top["coupons"].pairs()},
+        tags=tuple(item.text() for item in top["tags"].items()),
+        constants=constants,
     )
 
 
@@ -70,38 +56,29 @@ def _constant(node: Node) -> str | int | float | bool:
     return node.value if isinstance(node.value, str | int | float) else ""
 
 
-def _sender(reading: Reading, node: Node) -> SenderSettings:
-    usual = SenderSettings(SenderType.OUTBOX, "")
-    return SenderSettings(
-        type=SenderType(node["type"].text(SenderType.OUTBOX)),
-        from_address=reading.read(node["from"], _address, ""),
-        reply_to=reading.read(node["reply_to"], _address, None),
-        folder=node["folder"].text(usual.folder),
-        host=node["host"].text(usual.host),
-        port=_port(reading, node["port"]),
-        username=node["username"].text_or_none(),
-        password=node["password"].text_or_none(),
-        security=node["security"].text(usual.security),
-        unsubscribe_url=node["unsubscribe_url"].text_or_none(),
-        secret=node["secret"].text_or_none(),
-        path=node.path,
+def _segment(conditions: ConditionReader, name: str, node: Node) -> Segment:
+    if not node.is_map:
+        return Segment(name, conditions.many(node), path=node.path)
+    enter, stay = conditions.many(node["enter"]), conditions.many(node["stay"])
+    return Segment(name, enter, stay, node.path)
+
+
+def _coupon(reading: Reading, name: str, node: Node) -> Coupon:
+    valid_for = reading.read(node["valid_for"], duration, None)
+    return Coupon(name, node["code"].text(), valid_for, node.path)
+
+
+def _defaults(conditions: ConditionReader, node: Node) -> Defaults:
+    reading = conditions.reading
+    caps = options.read_caps(reading, node["frequency_cap"])
+    for cap in caps:
+        if cap.this_flow:
+            message = '"this_flow" means nothing in the defaults, which hold for all flows together'
+            reading.say(Code.NOT_ALLOWED, (*cap.path, "of"), message)
+    return Defaults(
+        timezone=node["timezone"].text("UTC"),
+        locale=node["locale"].text("en"),
+        send_window=options.read_send_window(reading, node["send_window"]),
+        frequency_cap=caps,
+        hold=options.read_hold(conditions, node),
     )
-
-
-def _port(reading: Reading, node: Node) -> int:
-    if isinstance(node.value, str) and "${" in node.value:  # a variable that stayed as written
-        return SMTP_PORT
-    return reading.read(node, _port_number, node.number(SMTP_PORT))
-
-
-def _port_number(text: str) -> int | Unreadable:
-    if PORT.fullmatch(text) and 0 < int(text) < 1 << 16:
-        return int(text)
-    return Unreadable('"port" is a number from 1 to 65535')
-
-
-def _address(text: str) -> str | Unreadable:
-    if ADDRESS.fullmatch(text.strip()) or "${" in text:
-        return text.strip()
-    message = 'this is not an e-mail address; write one such as "Shop <hello@shop.example>"'
-    return Unreadable(message)

@@ -7,12 +7,13 @@ an item of a list may be None; both are passed over here, because they were repo
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TypeVar
 
 from orchestrator.diagnostics import Code, Diagnostic, Path
 from orchestrator.document import Value
 from orchestrator.parse.values import Unreadable
+from orchestrator.records import dataclass
 
 T = TypeVar("T")
 
@@ -47,6 +48,11 @@ class Node:
                 if value is not None:
                     yield Node(value, (*self.path, index))
 
+    def below(self) -> Iterator[Node]:
+        """What stands directly below, in a map or a list."""
+        yield from (node for _key, node in self.pairs())
+        yield from self.items()
+
     def text(self, default: str = "") -> str:
         return self.value if isinstance(self.value, str) else default
 
@@ -67,8 +73,20 @@ class Reading:
     file: str
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def say(self, code: Code, path: Path, message: str) -> None:
-        self.diagnostics.append(Diagnostic(code, self.file, message, path))
+    def say(
+        self,
+        code: Code,
+        path: Path,
+        message: str,
+        *,
+        on_key: bool = False,
+        allowed: tuple[str, ...] = (),
+        suggestion: str | None = None,
+    ) -> None:
+        found = Diagnostic(
+            code, self.file, message, path, on_key=on_key, allowed=allowed, suggestion=suggestion
+        )
+        self.diagnostics.append(found)
 
     def read(self, node: Node, parse: Callable[[str], T | Unreadable], default: T) -> T:
         """The text of a node as something better; the default where it is missing or unreadable."""

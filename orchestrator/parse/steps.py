@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from orchestrator.diagnostics import Code
-from orchestrator.model import (
-    Branch,
-    Case,
-    Channel,
-    Delay,
-    Exit,
-    MessageClass,
-    Send,
-    Step,
-    Variant,
-)
+from orchestrator.model import Arm, Branch, Case, Exit, Send, Split, Start, Step, Update, WaitFor
 from orchestrator.parse.conditions import ConditionReader
+from orchestrator.parse.delays import read_delay
 from orchestrator.parse.reading import Node, Reading
+from orchestrator.parse.sends import SendReader
+from orchestrator.parse.updates import read_update
 from orchestrator.parse.values import duration, share
+from orchestrator.records import dataclass
 
 
 @dataclass(frozen=True)
@@ -32,57 +25,67 @@ class StepReader:
         return tuple(step for step in found if step is not None)
 
     def _one(self, node: Node) -> Step | None:
-        if node.value == "exit" or (isinstance(node.value, dict) and "exit" in node.value):
+        if node.value == "exit":
             return Exit(node.path)
-        if "send" in node:
-            return self._send(node)
-        if "delay" in node:
-            length = self.reading.read(node["delay"], duration, timedelta(0))
-            return Delay(length, node.path)
-        return self._branch(node) if "branch" in node else None
+        kinds = node.value if isinstance(node.value, dict) else ()
+        kind = next((kind for kind in READERS if kind in kinds), None)
+        return READERS[kind](self, node) if kind else None
 
-    def _branch(self, node: Node) -> Branch:
+    def send(self, node: Node) -> Send:
+        return SendReader(self.reading, self.conditions).send(node)
+
+    def delay(self, node: Node) -> Step:
+        return read_delay(self.reading, node["delay"])
+
+    def update(self, node: Node) -> Update:
+        return read_update(self.conditions, node["update"])
+
+    def start(self, node: Node) -> Start:
+        return Start(node["start"].text(), node.path)
+
+    def exit(self, node: Node) -> Exit:
+        return Exit(node.path)
+
+    def branch(self, node: Node) -> Branch:
         cases = list(node["cases"].items()) if "cases" in node else [node]
         return Branch(
             node["branch"].text(),
             tuple(self._case(case) for case in cases),
             self.many(node["else"]),
+            node["was"].text_or_none(),
             node.path,
         )
 
     def _case(self, node: Node) -> Case:
         return Case(self.conditions.many(node["if"]), self.many(node["then"]), node.path)
 
-    def _send(self, node: Node) -> Send:
-        variants = tuple(self._variant(name, arm) for name, arm in node["variants"].pairs())
-        self._want_of_each_variant(node, "template", [arm.template for arm in variants])
-        self._want_of_each_variant(node, "subject", [arm.subject for arm in variants])
-        message_class = node["message_class"].text_or_none()
-        return Send(
-            node["send"].text(),
-            node["template"].text(next((v.template for v in variants if v.template), "")),
-            _subject(node["subject"]) or next((v.subject for v in variants if v.subject), ""),
-            Channel(node["channel"].text(Channel.EMAIL)),
-            MessageClass(message_class) if message_class else None,
-            variants,
-            node.path,
-        )
+    def split(self, node: Node) -> Split:
+        arms = tuple(self._arm(name, arm) for name, arm in node["arms"].pairs())
+        return Split(node["split"].text(), arms, node["was"].text_or_none(), node.path)
 
-    def _want_of_each_variant(self, node: Node, key: str, given: list[str | None]) -> None:
-        if key not in node and not all(given):
-            message = f'"{key}" is missing; only a step whose variants all have one needs none'
-            self.reading.say(Code.MISSING_KEY, (*node.path, key), message)
+    def _arm(self, name: str, node: Node) -> Arm:
+        part = self.reading.read(node["share"], share, 0.0)
+        return Arm(name, part, self.many(node["steps"]), node.path)
 
-    def _variant(self, name: str, node: Node) -> Variant:
-        return Variant(
-            name,
-            self.reading.read(node["share"], share, 0.0),
-            _subject(node["subject"]),
-            node["template"].text_or_none(),
+    def wait_for(self, node: Node) -> WaitFor:
+        return WaitFor(
+            node["wait_for"].text(),
+            self.conditions.many(node["if"]),
+            self.reading.read(node["at_most"], duration, timedelta(0)),
+            self.many(node["then"]),
+            self.many(node["else"]),
+            node["was"].text_or_none(),
             node.path,
         )
 
 
-def _subject(node: Node) -> str | None:
-    """On one line, however it was written: a line break would end the mail's header."""
-    return " ".join(node.text().splitlines()) or None
+READERS: Mapping[str, Callable[[StepReader, Node], Step]] = {
+    "send": StepReader.send,
+    "delay": StepReader.delay,
+    "branch": StepReader.branch,
+    "split": StepReader.split,
+    "wait_for": StepReader.wait_for,
+    "update": StepReader.update,
+    "start": StepReader.start,
+    "exit": StepReader.exit,
+}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from orchestrator.conditions import Relative
+from orchestrator.records import dataclass
 
 UNITS = {
     "minute": timedelta(minutes=1),
@@ -52,6 +52,9 @@ def duration(text: str) -> timedelta | Unreadable:
 
 
 def _length(text: str) -> timedelta | Unreadable:
+    every, _, rest = text.strip().partition(" ")
+    if every == "every" and rest:
+        return Unreadable(f'"{text}" is not a duration; write "{rest}"')
     match = AMOUNT.fullmatch(text.strip())
     if match is None:
         return Unreadable(f'"{text}" is not a duration; write a number and a unit, as in "3 days"')
@@ -76,15 +79,19 @@ def _unit_help(number: str, unit: str) -> str:
     return f'"{unit}" is not a unit; use minutes, hours, days or weeks'
 
 
-def days(text: str) -> timedelta | Unreadable:
-    """A whole number of days or weeks, with a sign."""
+def offset(text: str) -> timedelta | Unreadable:
+    """A duration with a sign."""
     sign = -1 if text.startswith("-") else 1
     length = _length(text.removeprefix("-").removeprefix("+"))
-    if isinstance(length, Unreadable):
-        return length
-    if length % timedelta(days=1):
+    return length if isinstance(length, Unreadable) else sign * length
+
+
+def days(text: str) -> timedelta | Unreadable:
+    """A whole number of days or weeks, with a sign."""
+    length = offset(text)
+    if isinstance(length, timedelta) and length % timedelta(days=1):
         return Unreadable(f'"{text}" is not whole days; the time of the day is said by "at"')
-    return sign * length
+    return length
 
 
 def clock(text: str) -> time | Unreadable:
@@ -95,11 +102,18 @@ def clock(text: str) -> time | Unreadable:
 
 
 def share(text: str) -> float | Unreadable:
+    """More than nothing."""
+    number = rank(text)
+    return Unreadable(f'"{text}" is nobody; write more than 0 %') if number == 0 else number
+
+
+def rank(text: str) -> float | Unreadable:
+    """From 0 to 100 per cent."""
     match = SHARE.fullmatch(text)
     if match is None:
         return Unreadable(f'"{text}" is not a percentage; write one such as "50%"')
     number = float(match["number"])
-    if not 0 < number <= 100:  # noqa: PLR2004
+    if number > 100:  # noqa: PLR2004
         return Unreadable(f'"{text}" is not between 0 % and 100 %')
     return number
 

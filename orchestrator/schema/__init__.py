@@ -2,6 +2,5 @@
 
 from orchestrator.schema.check import FLOW, PROJECT, check_shape
 from orchestrator.schema.nearest import nearest
-from orchestrator.schema.prune import without
 
-__all__ = ["FLOW", "PROJECT", "check_shape", "nearest", "without"]
+__all__ = ["FLOW", "PROJECT", "check_shape", "nearest"]

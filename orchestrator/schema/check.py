@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from orchestrator.diagnostics import Code, Diagnostic
-from orchestrator.document import Document
-from orchestrator.schema import keys
+from orchestrator.document import Document, Value
+from orchestrator.schema import beside, dispatch, keys
+from orchestrator.schema.consequences import without_consequences
 from orchestrator.schema.files import FLOW, PROJECT
 from orchestrator.schema.mismatch import Mismatch, mismatches
 from orchestrator.schema.nearest import nearest
+from orchestrator.schema.prune import without
 from orchestrator.schema.words import expected, found, hint, named, shown
 
 __all__ = ["FLOW", "PROJECT", "check_shape"]
@@ -22,14 +24,15 @@ __all__ = ["FLOW", "PROJECT", "check_shape"]
 Words: TypeAlias = Callable[[Mismatch], tuple[Code, str]]
 
 
-def check_shape(document: Document, schema: str) -> list[Diagnostic]:
-    """Everything that is wrong with the shape, one diagnostic a mistake."""
+def check_shape(document: Document, schema: str) -> tuple[Value, list[Diagnostic]]:
+    """The data without what is wrong in shape, and what that is, one diagnostic a mistake."""
     found = [
         diagnostic
         for mismatch in mismatches(document.data, schema)
         for diagnostic in _diagnostics(document.file, mismatch)
     ]
-    return keys.without_consequences(list(dict.fromkeys(found)))
+    data = without(document.data, {diagnostic.path for diagnostic in found})
+    return data, without_consequences(list(dict.fromkeys(found)))
 
 
 def _diagnostics(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:
@@ -38,10 +41,14 @@ def _diagnostics(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:
             yield from keys.unknown(file, mismatch)
         case "required":
             yield from keys.missing(file, mismatch)
+        case "dependentRequired":
+            yield from beside.needed(file, mismatch)
         case "anyOf":
-            yield keys.no_kind(file, mismatch)
+            yield dispatch.of_no_kind(file, mismatch)
+        case "enum" if "propertyNames" in mismatch.schema_path:
+            yield beside.excluded_by_name(file, mismatch)
         case "not":
-            yield keys.not_beside(file, mismatch)
+            yield beside.excluded(file, mismatch)
         case "pattern" if "format" in mismatch.schema:
             return  # `parse` reads these texts, and explains better what is wrong with them
         case keyword:
@@ -75,6 +82,8 @@ def _whole_file(value: object) -> str:
 
 def _enum(mismatch: Mismatch) -> tuple[Code, str]:
     own_words = mismatch.schema.get("errorMessage")
+    if mismatch.value is None:
+        return Code.WRONG_SHAPE, f"{named(mismatch.path)} is empty"
     if own_words:
         return Code.NOT_ALLOWED, f"{_found(mismatch)} is not allowed: {own_words}"
     return Code.NOT_ALLOWED, f"{named(mismatch.path)} cannot be {_found(mismatch)}"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import functools
 import json
 import pathlib
-from typing import Any, TypeAlias
+from typing import Any
 
 import jsonschema
-import referencing
-from referencing.jsonschema import DRAFT202012
 
-Schema: TypeAlias = dict[str, Any]
+from orchestrator.schema.keywords import Schema, validator_class
+
 FLOW = "flow.schema.json"
 PROJECT = "project.schema.json"
+DEFINITION = "#/$defs/"
 
 
 def folder() -> pathlib.Path:
@@ -24,17 +24,30 @@ def folder() -> pathlib.Path:
 
 @functools.cache
 def validator(name: str) -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(_read(name), registry=_registry())
+    return _class()(_read(name))
+
+
+@functools.cache
+def _class() -> type[jsonschema.Draft202012Validator]:
+    return validator_class(
+        {
+            f"{file}{DEFINITION}{name}": definition
+            for file in (FLOW, PROJECT)
+            for name, definition in _read(file)["$defs"].items()
+        }
+    )
 
 
 @functools.cache
 def _read(name: str) -> Schema:
-    schema: Schema = json.loads((folder() / name).read_text(encoding="utf-8"))
+    """Every reference says its file, so that it means the same from wherever it is followed."""
+    text = (folder() / name).read_text(encoding="utf-8")
+    schema: Schema = json.loads(text, object_hook=functools.partial(_with_whole_reference, name))
     return schema
 
 
-@functools.cache
-def _registry() -> referencing.Registry[Any]:
-    """Lets the project's schema point at the flow's definitions by file name."""
-    resources = ((name, DRAFT202012.create_resource(_read(name))) for name in (FLOW, PROJECT))
-    return referencing.Registry[Any]().with_resources(resources)
+def _with_whole_reference(file: str, node: dict[str, Any]) -> dict[str, Any]:
+    reference = node.get("$ref")
+    if isinstance(reference, str) and reference.startswith(DEFINITION):
+        node["$ref"] = f"{file}{reference}"
+    return node

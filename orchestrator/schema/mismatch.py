@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from orchestrator.diagnostics import Path
 from orchestrator.document import Value
-from orchestrator.schema.files import Schema, validator
+from orchestrator.records import dataclass
+from orchestrator.schema.files import validator
+from orchestrator.schema.keywords import Schema
 
 
 @dataclass(frozen=True)

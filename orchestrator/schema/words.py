@@ -9,8 +9,14 @@ from orchestrator.diagnostics import Path
 FORMATS = {
     "flow-duration": 'a duration such as "3 days"',
     "flow-days": 'days such as "-7 days"',
+    "flow-offset": 'a duration such as "-2 days"',
     "flow-clock": 'a time such as "09:00"',
+    "flow-until": 'a time such as "09:00", or a weekday',
+    "flow-hours": 'hours such as "08:00-21:00"',
+    "flow-window": 'hours such as "08:00-21:00", or always',
+    "flow-day": 'a day such as "2026-12-24"',
     "flow-share": 'a percentage such as "50%"',
+    "flow-rank": 'a percentage such as "20%"',
     "flow-moment": 'a date such as "2026-03-31", or "300 days ago"',
     "flow-zone": "a time zone such as Europe/Stockholm",
     "flow-cron": 'five cron fields such as "0 9 * * *"',
@@ -59,7 +65,18 @@ def hint(schema: dict[str, Any], value: object) -> str:
     is_scalar = isinstance(value, bool | int | float)
     if schema["type"] == "string" and is_scalar and "format" not in schema:
         return f'; put it in quotes: "{shown(value)}"'
+    if schema["type"] == "object" and isinstance(value, str | int | float):
+        return _first_key(schema, value)
     return ""
+
+
+def _first_key(schema: dict[str, Any], value: object) -> str:
+    """The value below the key that most often stands first, if that takes one such value."""
+    example: dict[str, object] = next(iter(schema.get("examples", ())), {})
+    key, usual = next(iter(example.items()), ("", None))
+    if not isinstance(usual, str | int | float):
+        return ""
+    return f'; write "{key}: {shown(value)}" on a line of its own below it'
 
 
 def shown(value: object) -> str:

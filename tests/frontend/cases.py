@@ -1,4 +1,4 @@
-"""A golden case: one file, in its place in a copy of the small project."""
+"""A golden case: one file or a folder, in its place in a copy of the small project."""
 
 from __future__ import annotations
 
@@ -34,7 +34,15 @@ def shop(folder: pathlib.Path, **flows: str) -> pathlib.Path:
 
 
 def load_case(case: pathlib.Path, folder: pathlib.Path) -> Loaded:
-    """The case as the flow `case`, or as what its first line says that it stands for."""
+    """The case as the flow `case`, or as what its first line says that it stands for.
+
+    Of a folder every file stands in its place beside those of the project, or instead of them, and
+    no variable is missed.
+    """
+    if case.is_dir():
+        root = shop(folder)
+        shutil.copytree(case, root, dirs_exist_ok=True)
+        return load_project(root, environment=None)
     raw = case.read_bytes()
     directive = DIRECTIVE.match(raw)
     if directive and directive["word"] == b"as":

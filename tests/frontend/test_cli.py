@@ -19,7 +19,7 @@ from tests.frontend.cases import GOOD_FLOW, shop
 
 ROOT = pathlib.Path(__file__).parents[2]
 HEAVY = ("prefect", "sqlalchemy", "babel", "css_inline", "inscriptis", "rich", "httpx")
-BAD_FLOW = GOOD_FLOW.replace("subject:", "subjct:")
+BAD_FLOW = GOOD_FLOW.replace("trigger:", "status: lve\ntrigger:")
 WARNED_FLOW = "flow: good\nstatus: live\ntrigger:\n  event: placed_order\nreentry: never\nsteps:\n  - delay: 1 day\n"
 
 
@@ -48,10 +48,10 @@ def test_a_mistake_is_shown_with_its_line(tmp_path: pathlib.Path) -> None:
     code, out = validate(shop(tmp_path, good=BAD_FLOW))
     assert code == 1
     assert out == (
-        'flows/good.yml:8:5: F010 unknown key "subjct"; expected one of send, template, subject, '
-        'channel, message_class, variants (did you mean "subject"?)\n'
-        "  |     subjct: Hello\n"
-        "  |     ^^^^^^\n"
+        'flows/good.yml:2:9: F013 "status" cannot be "lve"; expected one of draft, live, paused '
+        '(did you mean "live"?)\n'
+        "  | status: lve\n"
+        "  |         ^^^\n"
         "1 flow, 1 error\n"
     )
 
@@ -61,17 +61,17 @@ def test_json_for_programs(tmp_path: pathlib.Path) -> None:
     assert code == 1
     assert json.loads(out) == [
         {
-            "code": "F010",
+            "code": "F013",
             "severity": "error",
             "file": "flows/good.yml",
-            "line": 8,
-            "column": 5,
-            "end_line": 8,
-            "end_column": 11,
-            "message": 'unknown key "subjct"',
-            "allowed": ["send", "template", "subject", "channel", "message_class", "variants"],
-            "suggestion": "subject",
-            "mend": "Use one of the keys that the message lists.",
+            "line": 2,
+            "column": 9,
+            "end_line": 2,
+            "end_column": 12,
+            "message": '"status" cannot be "lve"',
+            "allowed": ["draft", "live", "paused"],
+            "suggestion": "live",
+            "mend": "Choose one of the values that the message lists.",
         }
     ]
 
@@ -94,7 +94,7 @@ def test_nothing_wrong_for_programs(form: str, tmp_path: pathlib.Path) -> None:
 
 
 def test_only_the_named_files(tmp_path: pathlib.Path) -> None:
-    root = shop(tmp_path, good=GOOD_FLOW, bad=BAD_FLOW)
+    root = shop(tmp_path, good=GOOD_FLOW, bad=BAD_FLOW.replace("flow: good", "flow: bad"))
     assert validate(root, str(root / "flows" / "good.yml")) == (0, "1 flow, no problems\n")
 
 
@@ -192,4 +192,4 @@ def test_finds_its_schemas_when_installed(tmp_path: pathlib.Path) -> None:
     command = [sys.executable, "-m", "orchestrator", "validate", "--project", str(root)]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "")
-    assert "F010" in done.stdout
+    assert "F013" in done.stdout

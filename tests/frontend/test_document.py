@@ -115,7 +115,7 @@ def test_text_beyond_the_basic_plane_counts_as_one_column() -> None:
 
 @pytest.mark.parametrize("name", ["missing.yml", "."])
 def test_what_is_no_file_is_said(name: str, tmp_path: pathlib.Path) -> None:
-    _text, document, diagnostics = read_file(name, tmp_path / name)
+    _text, document, diagnostics = read_file(name, tmp_path / name, tmp_path)
     assert document is None
     assert [found.code.number for found in diagnostics] == ["F001"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Callable
 
 import pytest
 
@@ -178,35 +177,10 @@ def test_a_variables_value_is_judged_and_not_shown(port: str, tmp_path: pathlib.
     assert "hush" not in "".join(found.sentence() for found in loaded.diagnostics)
 
 
-def without_reason(text: str) -> str:
-    return text.replace(": they want it", ":")
-
-
-def in_a_text(text: str) -> str:
-    return text.replace("# allow", "description: x # allow")
-
-
-def of_an_error(text: str) -> str:
-    return text.replace("F043", "F023").replace("template: hello", "template: none")
-
-
-@pytest.mark.parametrize("change", [without_reason, in_a_text, of_an_error])
-def test_only_a_reason_silences_a_warning(
-    change: Callable[[str], str], tmp_path: pathlib.Path
-) -> None:
-    text = (
-        "# allow F043: they want it\nflow: good\nstatus: live\ntrigger:\n  event: placed_order\n"
-        "reentry: never\nsteps:\n  - delay: 1 day\n"
-    )
-    assert load(shop(tmp_path / "silenced", good=text)).diagnostics == ()
-    assert load(shop(tmp_path / "told", good=change(text))).diagnostics
-
-
 def test_diagnostics_are_told_in_one_sentence(tmp_path: pathlib.Path) -> None:
-    loaded = load(shop(tmp_path, good=GOOD_FLOW.replace("subject:", "subjct:")))
+    loaded = load(shop(tmp_path, good=GOOD_FLOW.replace("trigger:", "status: lve\ntrigger:")))
     (found,) = loaded.diagnostics
     assert isinstance(found, Diagnostic)
     assert found.sentence() == (
-        'unknown key "subjct"; expected one of send, template, subject, channel, message_class, '
-        'variants (did you mean "subject"?)'
+        '"status" cannot be "lve"; expected one of draft, live, paused (did you mean "live"?)'
     )

@@ -3,46 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import inspect
 import json
-import pathlib
-from collections.abc import Iterator
 from enum import Enum
-from typing import Any, cast
+from typing import Any
 
 import jsonschema
 import pytest
+import referencing
+from referencing.jsonschema import DRAFT202012
 
 from orchestrator import catalog, conditions, model
-
-FOLDER = pathlib.Path(__file__).parents[2] / "schemas"
-FILES = ("flow.schema.json", "project.schema.json")
-NOT_WRITTEN = {"path", "file"}
-
-
-def schema(file: str) -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads((FOLDER / file).read_text(encoding="utf-8"))
-    return loaded
-
+from orchestrator.model import flow, project, steps, triggers
+from orchestrator.parse.timetable import WEEKDAYS
+from orchestrator.schema.kinds import HOMES, STEP_KINDS, TRIGGER_KINDS
+from tests.frontend.partners import MODELS_ALONE, PARTNERS, places
+from tests.frontend.schemas import FILES, keys_below, schema, schemas_below
 
 FLOW, PROJECT = map(schema, FILES)
-
-
-def schemas_below(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The schema and all within it; a key called `properties` is no keyword."""
-    yield node
-    for maps in ("properties", "patternProperties", "$defs"):
-        for below in node.get(maps, {}).values():
-            yield from schemas_below(below)
-    for single in ("items", "then", "else"):
-        if isinstance(node.get(single), dict):
-            yield from schemas_below(node[single])
-
-
-def keys_below(top: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every key that a file may hold; those of a dispatch say only which kinds there are."""
-    for node in schemas_below(top):
-        if node.get("additionalProperties") is False:
-            yield from node.get("properties", {}).items()
+FLOW_DEFS, PROJECT_DEFS = FLOW["$defs"], PROJECT["$defs"]
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -71,69 +50,39 @@ def test_a_pattern_has_words_of_its_own(file: str) -> None:
     assert text.count('"pattern":') == text.count('"patternErrorMessage":')
 
 
-def keys(of: dict[str, Any]) -> set[str]:
-    return set(of["properties"])
-
-
-def fields(*classes: type) -> set[str]:
-    names = {field.name for each in classes for field in dataclasses.fields(cast("Any", each))}
-    return names - NOT_WRITTEN
-
-
-FLOW_DEFS, PROJECT_DEFS = FLOW["$defs"], PROJECT["$defs"]
-OPERATORS = {operator.value for operator in conditions.Operator}
-PAIRS = {
-    "flow": (keys(FLOW) - {"flow"}, fields(model.Flow) - {"key"}),
-    "send": (keys(FLOW_DEFS["send"]) - {"send"}, fields(model.Send) - {"id"}),
-    "variant": (keys(FLOW_DEFS["variant"]), fields(model.Variant) - {"name"}),
-    "delay": (keys(FLOW_DEFS["delay"]), {"delay"}),
-    "case": (
-        keys(FLOW_DEFS["case"]) - {"if", "then"},
-        fields(model.Case) - {"conditions", "steps"},
-    ),
-    "event trigger": (keys(FLOW_DEFS["event_trigger"]), fields(model.EventTrigger)),
-    "segment trigger": (keys(FLOW_DEFS["segment_trigger"]), fields(model.SegmentTrigger)),
-    "date trigger": (
-        keys(FLOW_DEFS["date_trigger"]) - {"date", "repeat"},
-        fields(model.DateTrigger) - {"attribute", "yearly"},
-    ),
-    "reentry": (keys(FLOW_DEFS["reentry_map"]), fields(model.Reentry) - {"kind"}),
-    "schedule": (keys(FLOW_DEFS["schedule_map"]), fields(model.Schedule) - {"every"}),
-    "goal": (keys(FLOW_DEFS["goal"]) - {"did"}, fields(model.Goal) - {"condition"}),
-    "operators": (keys(FLOW_DEFS["operators"]), OPERATORS),
-    "did": (
-        keys(FLOW_DEFS["did_map"]) - {times.value for times in conditions.Times},
-        fields(conditions.Did) - {"negated", "times", "count"},
-    ),
-    "project": (keys(PROJECT), fields(model.Project) - {"root"}),
-    "database": (keys(PROJECT["properties"]["database"]) - {"default"}, fields(model.Database)),
-    "defaults": (keys(PROJECT["properties"]["defaults"]), fields(model.Defaults)),
-    "catalog": (keys(PROJECT["properties"]["catalog"]), fields(catalog.Catalog)),
-    "customers": (
-        keys(PROJECT_DEFS["customers"]) - {"table", "sql"},
-        fields(catalog.Customers) - {"source"},
-    ),
-    "event": (
-        keys(PROJECT_DEFS["event"]) - {"table", "sql"},
-        fields(catalog.Event) - {"source", "name"},
-    ),
-    "items": (keys(PROJECT_DEFS["items"]), fields(catalog.Items)),
-    "record": (
-        keys(PROJECT_DEFS["record"]) - {"table", "sql"},
-        fields(catalog.Record) - {"source", "name"},
-    ),
-    "column": (keys(PROJECT_DEFS["column_map"]) - {"column"}, fields(catalog.Column) - {"name"}),
-    "sender": (
-        keys(PROJECT_DEFS["email_sender"]) - {"from"},
-        fields(model.SenderSettings) - {"from_address"},
-    ),
+KEYS = {
+    place: keys
+    for file, top in zip(("flow", "project"), (FLOW, PROJECT), strict=True)
+    for place, keys in places(top, file)
 }
 
 
-@pytest.mark.parametrize("part", PAIRS)
-def test_the_schema_has_what_the_model_has(part: str) -> None:
-    in_schema, in_model = PAIRS[part]
-    assert in_schema == in_model
+def test_every_map_has_a_partner() -> None:
+    assert {*KEYS} == {*PARTNERS}
+
+
+@pytest.mark.parametrize("place", KEYS)
+def test_every_key_has_a_field_and_every_field_a_key(place: str) -> None:
+    assert PARTNERS[place].expected_keys() == KEYS[place]
+
+
+@pytest.mark.parametrize("place", PARTNERS)
+def test_no_exception_is_idle(place: str) -> None:
+    partner = PARTNERS[place]
+    assert {*partner.renamed.values(), *partner.fields_alone} <= partner.fields()
+    assert not {*partner.keys_alone} & partner.fields()
+    assert all([*partner.keys_alone.values(), *partner.fields_alone.values()])
+
+
+def test_every_class_of_the_model_is_written_somewhere() -> None:
+    modules = (conditions, catalog, flow, project, steps, triggers)
+    classes = {
+        found
+        for module in modules
+        for _name, found in inspect.getmembers(module, dataclasses.is_dataclass)
+        if found.__module__ == module.__name__
+    }
+    assert classes - {partner.model for partner in PARTNERS.values()} == {*MODELS_ALONE}
 
 
 @pytest.mark.parametrize(
@@ -143,29 +92,87 @@ def test_the_schema_has_what_the_model_has(part: str) -> None:
         (FLOW["properties"]["while_inside"], model.WhileInside),
         (FLOW_DEFS["message_class"], model.MessageClass),
         (FLOW_DEFS["send"]["properties"]["channel"], model.Channel),
+        (FLOW_DEFS["send"]["properties"]["on_cap"], model.OnCap),
         (FLOW_DEFS["date_trigger"]["properties"]["leap_day"], model.LeapDay),
+        (FLOW_DEFS["date_trigger"]["properties"]["if_moved"], model.IfMoved),
+        (FLOW_DEFS["until_date_map"]["properties"]["if_past"], model.IfPast),
         (FLOW_DEFS["reentry_map"]["properties"]["counted_from"], model.CountedFrom),
         (FLOW_DEFS["reentry_map"]["properties"]["per"], model.Per),
-        (PROJECT_DEFS["column_map"]["properties"]["type"], catalog.Type),
         (PROJECT_DEFS["column_map"]["properties"]["format"], catalog.TimeFormat),
-        (PROJECT_DEFS["email_sender"]["properties"]["type"], model.SenderType),
+        (PROJECT_DEFS["sender"]["properties"]["type"], model.SenderType),
+        (PROJECT_DEFS["sender"]["properties"]["channel"], model.Channel),
     ],
 )
 def test_the_schema_has_the_models_words(words: dict[str, Any], enum: type[Enum]) -> None:
     assert words["enum"] == [member.value for member in enum]
 
 
-def test_the_schema_has_the_models_steps() -> None:
-    dispatch = FLOW_DEFS["step"]["else"]["properties"]
-    assert set(dispatch) == {step.__name__.lower() for step in model.Step.__args__}
+@pytest.mark.parametrize(
+    "words",
+    [
+        PROJECT_DEFS["column_map"]["properties"]["type"],
+        PROJECT_DEFS["sql_attribute"]["properties"]["type"],
+        PROJECT_DEFS["fact"],
+    ],
+)
+def test_a_column_has_any_type_but_that_of_tags(words: dict[str, Any]) -> None:
+    assert words["enum"] == [
+        type_.value for type_ in catalog.Type if type_ is not catalog.Type.TAGS
+    ]
+
+
+def test_only_customers_can_be_suppressed() -> None:
+    channels = FLOW_DEFS["changes"]["properties"]["suppress"]["enum"]
+    assert channels == [model.Channel.EMAIL.value, model.Channel.SMS.value]
+
+
+def test_the_weekdays() -> None:
+    assert FLOW_DEFS["weekday"]["enum"] == [*WEEKDAYS]
+
+
+def kinds_offered(dispatch: dict[str, Any]) -> tuple[str, ...]:
+    """What an editor offers where no kind is said yet: the last way of a dispatch."""
+    while "else" in dispatch:
+        dispatch = dispatch["else"]
+    return tuple(dispatch["properties"])
+
+
+def test_the_kinds_are_those_of_the_schema() -> None:
+    assert kinds_offered(FLOW_DEFS["step"]) == STEP_KINDS
+    assert kinds_offered(FLOW_DEFS["trigger"]) == TRIGGER_KINDS
+
+
+def test_what_may_lose_its_indent_stands_below_its_home() -> None:
+    """Each list of keys is held against the maps that the home can hold."""
+    below = {
+        "trigger": [place for place in KEYS if place.endswith("_trigger")],
+        "steps": [
+            *(f"flow#{kind}" for kind in STEP_KINDS),
+            *("flow#until_map", "flow#until_date_map", "flow#changes"),
+        ],
+        "reentry": ["flow#reentry_map"],
+        "goal": ["flow#goal"],
+        "schedule": ["flow#schedule_map"],
+        "frequency_cap": ["flow#frequency_cap"],
+        "send_window": ["flow#send_window_map"],
+        "of": ["flow#counted_topic"],
+        "delay": ["flow#until_map", "flow#until_date_map"],
+        "update": ["flow#changes"],
+        "database": ["project/database"],
+        "defaults": ["project/defaults"],
+        "catalog": ["project/catalog"],
+        "senders": ["project/senders"],
+    }
+    at_the_top = KEYS["flow"] | KEYS["project"]
+    for home, keys in HOMES.items():
+        wanted = {key for place in below[home] for key in KEYS[place]}
+        assert (home, {*keys} - wanted) == (home, set())
+        assert (home, wanted - {*keys} - at_the_top) == (home, set())
 
 
 @pytest.mark.parametrize("file", FILES)
 def test_examples_are_examples(file: str) -> None:
     """What an editor shows as an example is right by the schema that it stands in."""
-    import referencing  # noqa: PLC0415
-    from referencing.jsonschema import DRAFT202012  # noqa: PLC0415
-
     resources = [(name, DRAFT202012.create_resource(schema(name))) for name in FILES]
     registry = referencing.Registry[Any]().with_resources(resources)
     for key, node in keys_below(schema(file)):

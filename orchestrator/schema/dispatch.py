@@ -1,0 +1,67 @@
+"""A step or trigger of no kind, or of two."""
+
+from __future__ import annotations
+
+from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.schema.kinds import (
+    MANUAL,
+    STEP_KEYS,
+    STEP_KINDS,
+    TRIGGER_KEYS,
+    TRIGGER_KINDS,
+    kinds_at,
+)
+from orchestrator.schema.mismatch import Mismatch
+from orchestrator.schema.nearest import nearest
+from orchestrator.schema.words import shown
+
+
+def of_two_kinds(file: str, mismatch: Mismatch, key: str) -> Diagnostic | None:
+    """Where the key would make the step one of another kind; told at the later of the two."""
+    kinds = kinds_at(mismatch.path)
+    own = next((kind for kind in kinds if kind in mismatch.schema["properties"]), None)
+    if key not in kinds or own is None:
+        return None
+    first, later = sorted((key, own), key=list(mismatch.value).index)
+    if kinds == STEP_KINDS:
+        message = f'"{later}" and "{first}" in one step; start "{later}" with its own "- "'
+    else:
+        message = f'"{later}" and "{first}" in one trigger; a flow has one, so make two flows of it'
+    path = (*mismatch.path, later)
+    return Diagnostic(Code.NOT_ONE_KIND, file, message, path, on_key=True)
+
+
+def of_no_kind(file: str, mismatch: Mismatch) -> Diagnostic:
+    kinds = tuple(option["required"][0] for option in mismatch.wanted)
+    if kinds not in (STEP_KINDS, TRIGGER_KINDS):
+        message = f'"{kinds[0]}" is missing' if len(kinds) == 1 else "a key is missing here"
+        return Diagnostic(
+            Code.MISSING_KEY, file, message, (*mismatch.path, kinds[0]), allowed=kinds
+        )
+    return _misspelt(file, mismatch, kinds) or _without(file, mismatch, kinds)
+
+
+def _misspelt(file: str, mismatch: Mismatch, kinds: tuple[str, ...]) -> Diagnostic | None:
+    for key in mismatch.value:
+        close = nearest(key, kinds)
+        if close and key not in (*STEP_KEYS, *TRIGGER_KEYS):
+            return Diagnostic(
+                Code.UNKNOWN_KEY,
+                file,
+                f'unknown key "{shown(key)}"',
+                (*mismatch.path, key),
+                on_key=True,
+                allowed=kinds,
+                suggestion=close,
+            )
+    return None
+
+
+def _without(file: str, mismatch: Mismatch, kinds: tuple[str, ...]) -> Diagnostic:
+    thing = "a step" if kinds == STEP_KINDS else "a trigger"
+    first = next(iter(mismatch.value), None)
+    place = (*mismatch.path, first) if first else mismatch.path
+    message = f"{thing} needs a key that says its kind"
+    if first == MANUAL:
+        kinds, message = (), f'"{MANUAL}" has nothing below it; write "trigger: {MANUAL}"'
+    return Diagnostic(Code.NOT_ONE_KIND, file, message, place, on_key=bool(first), allowed=kinds)
