@@ -1,10 +1,11 @@
 """Messages and the ways they leave."""
 
-from orchestrator.delivery.address import BadAddressError, problem_with
+from orchestrator.delivery.address import BadAddressError
 from orchestrator.delivery.compose import compose
 from orchestrator.delivery.message import Message, Outcome, Receipt, Sender
 from orchestrator.delivery.outbox import OutboxSender
 from orchestrator.delivery.outbox_index import write_index
+from orchestrator.delivery.reach import problem_with
 from orchestrator.delivery.senders import RecordingSender, open_senders, unsubscribe_secret
 from orchestrator.delivery.smtp import SmtpSender
 from orchestrator.delivery.unsubscribe import (

@@ -15,8 +15,8 @@ class BadAddressError(ValueError):
     """An address that no mail can be sent to; `str()` is a sentence for the marketer."""
 
 
-def problem_with(address: str | None) -> str | None:
-    """Say what is wrong with the shape of an address, None when nothing is.
+def problem_with_address(address: str | None) -> str | None:
+    """Say what is wrong with the shape of an e-mail address, None when nothing is.
 
     The sentence never repeats the address: it ends up in logs and reports.
     """
@@ -34,7 +34,7 @@ def problem_with(address: str | None) -> str | None:
 
 def ascii_address(address: str) -> str:
     """Write an address the way every server reads it: `anna@företag.se` in IDNA (RFC 3490)."""
-    problem = problem_with(address)
+    problem = problem_with_address(address)
     if problem:
         raise BadAddressError(problem)
     local, domain = address.split("@")

@@ -8,10 +8,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from orchestrator.model import Channel
+
 
 @dataclass(frozen=True)
 class Message:
-    """One message, rendered and addressed, ready to leave."""
+    """One message, rendered and addressed, ready to leave.
+
+    A text message has only `text`; a webhook's is the JSON of its body, and it needs no address.
+    """
 
     id: str
     """Stable over retries; also the left part of the Message-ID header (RFC 5322)."""
@@ -25,6 +30,7 @@ class Message:
     at: datetime
     """The tick's instant, aware; the Date header."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    channel: Channel = Channel.EMAIL
 
 
 class Outcome(StrEnum):

@@ -5,14 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from orchestrator.delivery.compose import check_addresses
+from orchestrator.delivery.check import check_settings
 from orchestrator.delivery.message import Message, Outcome, Receipt, Sender
 from orchestrator.delivery.outbox import OutboxSender
 from orchestrator.delivery.smtp import SmtpSender
-from orchestrator.model import Channel, Project, SenderSettings, SenderType
+from orchestrator.model import Project, SenderSettings, SenderType
 
 SECRET_FILE = ".unsubscribe-secret"  # noqa: S105  (the file's name, not a secret)
 
@@ -29,12 +30,23 @@ class RecordingSender:
             yield Receipt(message.id, Outcome.SENT)
 
 
-def open_senders(project: Project, root: Path) -> Mapping[Channel, Sender]:
-    """Make a sender for each channel; an outbox's folder is relative to the project's root.
+class Redirecting:
+    """Hands everything to one recipient, whoever the customer is: for messages to the staff."""
+
+    def __init__(self, sender: Sender, recipient: str) -> None:
+        self._sender = sender
+        self._recipient = recipient
+
+    def deliver(self, messages: Sequence[Message]) -> Iterator[Receipt]:
+        return self._sender.deliver([replace(each, to=self._recipient) for each in messages])
+
+
+def open_senders(project: Project, root: Path) -> Mapping[str, Sender]:
+    """Make each sender, by its name; an outbox's folder is relative to the project's root.
 
     Raises BadAddressError when a sender's own address can't be used.
     """
-    return {channel: _sender(settings, root) for channel, settings in project.senders.items()}
+    return {name: _opened(name, settings, root) for name, settings in project.senders.items()}
 
 
 def unsubscribe_secret(settings: SenderSettings, root: Path) -> str | None:
@@ -65,10 +77,24 @@ def _keep_secret(path: Path) -> None:
         draft.unlink()
 
 
+def _opened(name: str, settings: SenderSettings, root: Path) -> Sender:
+    check_settings(name, settings)
+    sender = _sender(settings, root)
+    return Redirecting(sender, settings.recipient) if settings.recipient else sender
+
+
 def _sender(settings: SenderSettings, root: Path) -> Sender:
-    check_addresses(settings)
+    """What few projects use is imported only where it is used."""
     match settings.type:
         case SenderType.OUTBOX:
             return OutboxSender(settings, root / settings.folder)
         case SenderType.SMTP:
             return SmtpSender(settings)
+        case SenderType.APPRISE:
+            from orchestrator.delivery.gateway import GatewaySender  # noqa: PLC0415
+
+            return GatewaySender(settings)
+        case SenderType.WEBHOOK:
+            from orchestrator.delivery.webhook import WebhookSender  # noqa: PLC0415
+
+            return WebhookSender(settings)

@@ -7,12 +7,19 @@ from functools import reduce
 
 from jinja2 import nodes
 
-from orchestrator.templates.inspection import Problem
+from orchestrator.templates.filter_calls import (
+    ATTRIBUTE_ARGUMENT,
+    DEFAULTS,
+    ONE_ELEMENT,
+    SAME_DATA,
+    attribute_argument,
+    offset_of,
+)
+from orchestrator.templates.guards import ORDER, filled_where
 from orchestrator.templates.notes import Notes
-from orchestrator.templates.source import ENVIRONMENT
+from orchestrator.templates.resolving import Resolver, known, place_of
 from orchestrator.templates.values import (
     OPAQUE,
-    Choice,
     Data,
     Frame,
     Listed,
@@ -21,30 +28,11 @@ from orchestrator.templates.values import (
     Value,
     either,
     element_of,
+    filled,
     unless_missing,
 )
 
-SAME_DATA = frozenset(
-    {"d", "default", "list", "reject", "rejectattr", "reverse", "select", "selectattr"}
-    | {"sort", "unique"}
-)
-"""Filters that hand on the list, or the value, that they were given."""
-
-ONE_ELEMENT = frozenset({"first", "last", "max", "min", "random"})
-
-ATTRIBUTE_ARGUMENT = {
-    "groupby": 0,
-    "join": 1,
-    "map": None,
-    "max": 1,
-    "min": 1,
-    "rejectattr": 0,
-    "selectattr": 0,
-    "sort": 2,
-    "sum": 0,
-    "unique": 1,
-}
-"""Filters that name an attribute of the elements, by `attribute=` or at this position."""
+COMPUTING = (nodes.BinExpr, nodes.Concat, nodes.UnaryExpr)
 
 DEEPEST_RECURSION = 3
 """How often a macro that calls itself is followed."""
@@ -54,48 +42,87 @@ class Expressions:
     def __init__(self, notes: Notes, run: Callable[[Sequence[nodes.Node], Frame], None]) -> None:
         self._notes = notes
         self._run = run
+        self._resolver = Resolver(notes, self.read)
         self._calls: set[tuple[object, ...]] = set()
         self._open: list[nodes.Node] = []
 
-    def read(self, node: nodes.Node, frame: Frame) -> Value:
-        """Note all that the expression reads, and tell what it stands for."""
+    def read(self, node: nodes.Node, frame: Frame, *, needed: bool = False) -> Value:
+        """Note all that the expression reads, and tell what it stands for.
+
+        What is needed is printed or computed with: a null would stop the message.
+        """
         match node:
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
-                value = self._resolve(node, frame)
-                self._notes.reading(value, frame)
-                return value
+                return self._data(node, frame, needed=needed)
             case nodes.Call():
                 self.call(node, frame)
                 return OPAQUE
             case nodes.Filter():
-                return self._filter(node, frame)
-        return self._compound(node, frame)
+                return self._filter(node, frame, needed=needed)
+        return self._compound(node, frame, needed=needed)
 
-    def _compound(self, node: nodes.Node, frame: Frame) -> Value:
+    def _compound(self, node: nodes.Node, frame: Frame, *, needed: bool) -> Value:
         match node:
             case nodes.CondExpr():
-                return self._conditional(node, frame)
+                return self._conditional(node, frame, needed=needed)
             case nodes.And():
                 self.read(node.left, frame)
-                return self.read(node.right, frame.guarded(self.defined_by(node.left, frame)))
+                return self.read(node.right, self.where(node.left, frame), needed=needed)
             case nodes.Or():
-                return unless_missing(self.read(node.left, frame), self.read(node.right, frame))
+                left, frame = self.read(node.left, frame), self.where_not(node.left, frame)
+                self._notes.showing(left)
+                return unless_missing(left, self.read(node.right, frame, needed=needed))
             case nodes.List() | nodes.Tuple():
                 return self._list(node, frame)
             case nodes.Test(name="defined" | "undefined"):
                 frame = frame.guarded(self._paths(node.node, frame))
-        self._read_all(node.iter_child_nodes(), frame)
+            case nodes.Compare():
+                return self._comparison(node, frame)
+        computes = isinstance(node, COMPUTING) and not isinstance(node, nodes.Not)
+        self._read_all(node.iter_child_nodes(), frame, needed=computes)
+        return OPAQUE
+
+    def _data(
+        self, node: nodes.Name | nodes.Getattr | nodes.Getitem, frame: Frame, *, needed: bool
+    ) -> Value:
+        value = known(self._resolver.resolve(node, frame), frame)
+        self._notes.reading(value, frame)
+        if needed:
+            self._notes.needing(value, place_of(node, frame), frame)
+        return value
+
+    def _comparison(self, node: nodes.Compare, frame: Frame) -> Value:
+        """A null equals nothing and is in no list; it has no order, and nothing is in it."""
+        ops = [operand.op for operand in node.ops]
+        has_order = any(op in ORDER for op in ops)
+        self.read(node.expr, frame, needed=has_order)
+        for operand in node.ops:
+            looks_inside = operand.op in ("in", "notin")
+            self.read(operand.expr, frame, needed=has_order or looks_inside)
         return OPAQUE
 
     def _list(self, node: nodes.List | nodes.Tuple, frame: Frame) -> Value:
         elements = [self.read(item, frame) for item in node.items]
         return Listed(reduce(either, elements)) if elements else OPAQUE
 
-    def defined_by(self, test: nodes.Node, frame: Frame) -> frozenset[tuple[str, ...]]:
+    def where(self, test: nodes.Node, frame: Frame) -> Frame:
+        """Tell what is known where a test holds."""
+        guarded = frame.guarded(self._defined_by(test, frame))
+        return guarded.where_filled(
+            filled_where(test, lambda node: self._paths(node, frame), holds=True)
+        )
+
+    def where_not(self, test: nodes.Node, frame: Frame) -> Frame:
+        """Tell what is known where a test does not hold."""
+        return frame.where_filled(
+            filled_where(test, lambda node: self._paths(node, frame), holds=False)
+        )
+
+    def _defined_by(self, test: nodes.Node, frame: Frame) -> frozenset[tuple[str, ...]]:
         """Find the data that surely exists where `trigger.coupon is defined` holds."""
         match test:
             case nodes.And():
-                return self.defined_by(test.left, frame) | self.defined_by(test.right, frame)
+                return self._defined_by(test.left, frame) | self._defined_by(test.right, frame)
             case nodes.Test(name="defined"):
                 return self._paths(test.node, frame)
         return frozenset()
@@ -103,96 +130,51 @@ class Expressions:
     def _paths(self, node: nodes.Node, frame: Frame) -> frozenset[tuple[str, ...]]:
         if not isinstance(node, nodes.Name | nodes.Getattr | nodes.Getitem):
             return frozenset()
-        value = self._resolve(node, frame)
+        value = self._resolver.resolve(node, frame)
         return frozenset({value.path} if isinstance(value, Data) else ())
 
-    def _read_all(self, expressions: Iterable[nodes.Node], frame: Frame) -> None:
+    def _read_all(
+        self, expressions: Iterable[nodes.Node], frame: Frame, *, needed: bool = False
+    ) -> None:
         for expression in expressions:
-            self.read(expression, frame)
+            self.read(expression, frame, needed=needed)
 
-    # Names, attributes and elements
+    # Conditions
 
-    def _resolve(self, node: nodes.Node, frame: Frame) -> Value:
-        """Tell what a name or a chain of attributes stands for, without noting the chain."""
-        match node:
-            case nodes.Name():
-                return self._name(node, frame)
-            case nodes.Getattr():
-                base = self._resolve(node.node, frame)
-                return self._member(base, node.attr, node.lineno, frame)
-            case nodes.Getitem():
-                return self._item(node, frame)
-        return self.read(node, frame)
-
-    def _item(self, node: nodes.Getitem, frame: Frame) -> Value:
-        match node.arg:
-            case nodes.Const(value=str() as name):
-                return self._member(self._resolve(node.node, frame), name, node.lineno, frame)
-            case nodes.Const(value=int()):
-                return element_of(self._resolve(node.node, frame))
-            case nodes.Slice():
-                self.read(node.arg, frame)
-                return self._resolve(node.node, frame)
-        self._read_all(node.iter_child_nodes(), frame)
-        return OPAQUE
-
-    def _name(self, node: nodes.Name, frame: Frame) -> Value:
-        if node.name in frame.names:
-            value = frame.names[node.name]
-            return value.behind_a_name() if isinstance(value, Data) else value
-        if node.name in ENVIRONMENT.globals:
-            return OPAQUE
-        place = frame.source.place_of_name(node.name, node.lineno)
-        if frame.sees_context:
-            return Data((node.name,), (place,))
-        if (node.name,) not in frame.guards:
-            message = (
-                f'"{node.name}" can\'t be seen here, because this file is imported without '
-                'context: hand it over as an argument, or import the file "with context"'
-            )
-            self._notes.problem(Problem(frame.source.file, place.line, place.column, message))
-        return OPAQUE
-
-    def _member(self, base: Value, name: str, offset: int, frame: Frame) -> Value:
-        place = frame.source.place_of_name(name, offset)
-        match base:
-            case Data() | Choice():
-                return base.member(name, place)
-            case ModuleValue() if name in base.exports:
-                return base.exports[name]
-            case ModuleValue():
-                message = f'{base.file} has no macro "{name}"'
-                self._notes.problem(Problem(frame.source.file, place.line, place.column, message))
-        return OPAQUE
-
-    def _conditional(self, node: nodes.CondExpr, frame: Frame) -> Value:
+    def _conditional(self, node: nodes.CondExpr, frame: Frame, *, needed: bool) -> Value:
         self.read(node.test, frame)
-        first = self.read(node.expr1, frame.guarded(self.defined_by(node.test, frame)))
-        return either(first, self.read(node.expr2, frame)) if node.expr2 else OPAQUE
+        first = self.read(node.expr1, self.where(node.test, frame), needed=needed)
+        if node.expr2 is None:
+            return OPAQUE
+        second = self.read(node.expr2, self.where_not(node.test, frame), needed=needed)
+        return either(first, second)
 
     # Filters
 
-    def _filter(self, node: nodes.Filter, frame: Frame) -> Value:
-        value = self.read(node.node, frame) if node.node else OPAQUE
-        arguments = [self.read(argument, frame) for argument in node.args]
-        self._read_all((keyword.value for keyword in node.kwargs), frame)
+    def _filter(self, node: nodes.Filter, frame: Frame, *, needed: bool) -> Value:
+        has_default = node.name in DEFAULTS
+        value = self.read(node.node, frame, needed=not has_default) if node.node else OPAQUE
+        needed = needed or not has_default
+        arguments = [self.read(argument, frame, needed=needed) for argument in node.args]
+        self._read_all((keyword.value for keyword in node.kwargs), frame, needed=needed)
         if node.name in ATTRIBUTE_ARGUMENT and isinstance(value, Data):
             self._named_attribute(node, value, frame)
-        if node.name in ("d", "default") and arguments:
-            return unless_missing(value, arguments[0])
+        if has_default:
+            self._notes.showing(value)
+            return unless_missing(value, arguments[0] if arguments else OPAQUE)
         if node.name in SAME_DATA:
-            return value
+            return filled(value)
         return element_of(value) if node.name in ONE_ELEMENT else OPAQUE
 
     def _named_attribute(self, node: nodes.Filter, value: Data, frame: Frame) -> None:
         """`trigger.items | sum("price")` reads trigger.items.*.price."""
-        named = _attribute_argument(node)
+        named = attribute_argument(node)
         if named is None:
             return
         for dotted in named.value.split(","):
             read = element_of(value.behind_a_name())
             for name in dotted.split("."):
-                read = self._member(read, name, _offset_of(name, named, frame), frame)
+                read = self._resolver.member(read, name, offset_of(name, named, frame), frame)
             if not any(name.isdigit() for name in dotted.split(".")):
                 self._notes.reading(read, frame)
 
@@ -206,6 +188,8 @@ class Expressions:
         self._read_all(dynamic, frame)
         callee = self._callee(node.node, frame)
         if not isinstance(callee, MacroValue):
+            for value in (*arguments, *named.values()):
+                self._notes.showing(value)
             return False
         names = [argument.name for argument in callee.node.args]
         given = {**dict(zip(names, arguments, strict=False)), **named}
@@ -218,21 +202,22 @@ class Expressions:
         """Tell what is called; of a method (`customer.name.upper()`) only its object is read."""
         if not isinstance(node, nodes.Getattr):
             return self.read(node, frame)
-        base = self._resolve(node.node, frame)
+        base = self._resolver.resolve(node.node, frame)
         if isinstance(base, ModuleValue):
-            return self._member(base, node.attr, node.lineno, frame)
+            return self._resolver.member(base, node.attr, node.lineno, frame)
         self._notes.reading(base, frame)
+        self._notes.needing(known(base, frame), place_of(node.node, frame), frame)
         return OPAQUE
 
     def _call_macro(self, macro: MacroValue, given: dict[str, Value], frame: Frame) -> None:
-        call = (macro.node, frozenset(given.items()), frame.guards)
+        call = (macro.node, frozenset(given.items()), frame.guards, frame.filled)
         depth = sum(node is macro.node for node in self._open)
         if call in self._calls or depth == DEEPEST_RECURSION:
             return
         self._calls.add(call)
         self._open.append(macro.node)
         inside = macro.frame.inner({"kwargs": OPAQUE, "varargs": OPAQUE, **given})
-        inside = inside.guarded(frame.guards)
+        inside = inside.guarded(frame.guards).where_filled(frame.filled)
         self._fill_in_defaults(macro.node, inside)
         self._run(macro.node.body, inside)
         self._open.pop()
@@ -242,19 +227,3 @@ class Expressions:
         for argument, default in zip(macro.args, [*without, *macro.defaults], strict=True):
             if argument.name not in inside.names.maps[0]:
                 inside.names[argument.name] = self.read(default, inside) if default else OPAQUE
-
-
-def _attribute_argument(node: nodes.Filter) -> nodes.Const | None:
-    position = ATTRIBUTE_ARGUMENT[node.name]
-    named: nodes.Expr | None = next(
-        (keyword.value for keyword in node.kwargs if keyword.key == "attribute"), None
-    )
-    if named is None and position is not None and position < len(node.args):
-        named = node.args[position]
-    return named if isinstance(named, nodes.Const) and isinstance(named.value, str) else None
-
-
-def _offset_of(name: str, named: nodes.Const, frame: Frame) -> int:
-    """Find one name in the text `"product.price"`."""
-    found = frame.source.text.find(name, named.lineno)
-    return named.lineno if found < 0 else found

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
+from orchestrator.model import Channel
+
 LOCALE = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")
-HTML, TEXT = ".html", ".txt"
+HTML, TEXT, JSON = ".html", ".txt", ".json"
+FORMS = {Channel.EMAIL: (HTML, TEXT), Channel.SMS: (TEXT,), Channel.WEBHOOK: (JSON,)}
+"""The files that a message is made of, by their endings; the first one is a must."""
 
 
 class UnreadableTemplateError(Exception):
@@ -33,6 +38,10 @@ class TemplateFiles:
             self._texts[name] = self._read(name)
         return self._texts[name]
 
+    def texts(self) -> dict[str, str | None]:
+        """Return each file's text by its name, None of one that cannot be read."""
+        return {name: self._read_or_none(name) for name in self._names}
+
     def exists(self, name: str) -> bool:
         return self._path(name) is not None
 
@@ -41,30 +50,46 @@ class TemplateFiles:
         paths = sorted(self._folder.rglob("*")) if self._folder.is_dir() else []
         for path in paths:
             name = path.relative_to(self._folder).as_posix()
-            if path.suffix in (HTML, TEXT) and self.exists(name):
+            if path.suffix in (HTML, TEXT, JSON) and self.exists(name):
                 yield name
 
-    def twins(self, name: str) -> tuple[str, ...]:
-        """Find the files that a template's name stands for: HTML, text and their locales."""
-        parent, stem = PurePosixPath(name).parent, PurePosixPath(name).name
-        return tuple(
-            file
-            for file in self._names
-            if PurePosixPath(file).parent == parent and stem in (_stem(file), _base(file))
-        )
+    def twins(self, name: str, channel: Channel) -> tuple[str, ...]:
+        """Find the files that a template's name stands for: each form in each locale."""
+        return tuple(file for file in self._twins.get(name, ()) if file.endswith(FORMS[channel]))
 
-    def templates(self) -> tuple[str, ...]:
-        """Names that a flow may use: HTML files that are neither twins nor parts (`_…`)."""
-        names = [file.removesuffix(HTML) for file in self._names if file.endswith(HTML)]
-        return tuple(name for name in names if not _is_part(name) and not self._is_twin(name))
+    def templates(self, channel: Channel) -> tuple[str, ...]:
+        """Names that a flow may use: files that are neither twins nor parts (`_…`)."""
+        ending = FORMS[channel][0]
+        names = [file.removesuffix(ending) for file in self._names if file.endswith(ending)]
+        return tuple(
+            name for name in names if not _is_part(name) and not self._is_twin(name, ending)
+        )
 
     @cached_property
     def _names(self) -> tuple[str, ...]:
         return tuple(self.all())
 
-    def _is_twin(self, name: str) -> bool:
-        base = _base(name + HTML)
-        return base is not None and self.exists(str(PurePosixPath(name).with_name(base)) + HTML)
+    @cached_property
+    def _twins(self) -> dict[str, list[str]]:
+        """Each name to its files; `reminder.sv.html` is one of `reminder` and of `reminder.sv`."""
+        twins: dict[str, list[str]] = defaultdict(list)
+        for file in self._names:
+            for stem in filter(None, (_stem(file), _base(file))):
+                twins[str(PurePosixPath(file).with_name(stem))].append(file)
+        return twins
+
+    def _is_twin(self, name: str, ending: str) -> bool:
+        """Whether it is another one in a locale, or the text part of a mail."""
+        base = _base(name + ending)
+        whole = str(PurePosixPath(name).with_name(base)) if base else None
+        belongs_to_a_mail = ending == TEXT and (self.exists(name + HTML))
+        return belongs_to_a_mail or (whole is not None and self.exists(whole + ending))
+
+    def _read_or_none(self, name: str) -> str | None:
+        try:
+            return self.read(name)
+        except UnreadableTemplateError:
+            return None
 
     def _read(self, name: str) -> str | None:
         path = self._path(name)
@@ -85,9 +110,12 @@ class TemplateFiles:
         parts = name.split("/")
         if "\\" in name or "\0" in name or any(part in ("", ".", "..") for part in parts):
             return None
-        path = self._folder.joinpath(*parts).resolve()
-        inside = path.is_relative_to(self._folder.resolve())
-        return path if inside and path.is_file() else None
+        try:
+            path = self._folder.joinpath(*parts).resolve()
+            is_inside = path.is_relative_to(self._folder.resolve())
+            return path if is_inside and path.is_file() else None
+        except OSError:  # a name that is too long for a file
+            return None
 
 
 def _stem(file: str) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 
-from babel import dates, numbers
+from babel import Locale, dates, numbers
 from jinja2 import TemplateRuntimeError, Undefined, pass_context
 from jinja2.runtime import Context
 
@@ -17,13 +18,19 @@ PATTERN_LETTERS = frozenset("GyYQqMLwWdDFEecabBhHKkmsSAzZOvVXx")
 """Of Unicode date patterns (UTS 35), for those who write `date("d MMMM")`."""
 
 
+CURRENCY_SIGN, DIGIT = "\N{CURRENCY SIGN}", "[#0-9]"
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
 # With the context as an argument, Jinja won't compute `{{ 5 | money("SEK") }}` once for all.
 @pass_context
 def money(_: Context, value: object, currency: str) -> str:
     if not numbers.is_currency(str(currency)):
         message = f"money: there is no currency {currency!r}"
         raise TemplateRuntimeError(message)
-    return numbers.format_currency(_decimal(value), currency, locale=RECIPIENT.get().locale)
+    locale = RECIPIENT.get().locale
+    pattern = _spaced(locale.currency_formats["standard"].pattern, currency, locale)
+    return numbers.format_currency(_decimal(value), currency, pattern, locale=locale)
 
 
 @pass_context
@@ -55,6 +62,19 @@ FILTERS: dict[str, Callable[..., str]] = {
     "number": number,
     "time": format_time,
 }
+
+
+def _spaced(pattern: str, currency: str, locale: Locale) -> str:
+    """Part letters from digits: `SEK 800.00` beside `$800.00` (UTS 35, currency spacing).
+
+    Babel's patterns come without the variant that CLDR has for this.
+    """
+    symbol = numbers.get_currency_symbol(currency, locale)
+    if symbol[-1:].isalpha():
+        pattern = re.sub(f"{CURRENCY_SIGN}(?={DIGIT})", CURRENCY_SIGN + NO_BREAK_SPACE, pattern)
+    if symbol[:1].isalpha():
+        pattern = re.sub(f"(?<={DIGIT}){CURRENCY_SIGN}", NO_BREAK_SPACE + CURRENCY_SIGN, pattern)
+    return pattern
 
 
 def _decimal(value: object) -> Decimal:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import field
+
+from orchestrator.records import dataclass
+
+ELEMENT = "*"
+"""Any element of a list, in a path."""
 
 
 @dataclass(frozen=True, order=True)
@@ -54,9 +60,29 @@ class Inspection:
     problems: tuple[Problem, ...] = ()
     possible: tuple[tuple[str, ...], ...] = ()
     """Read only if it is there (`is defined`), or one of several; nothing to complain about."""
+    needed: tuple[Variable, ...] = ()
+    """Printed or computed with and not guarded: a null there stops the message. A name that
+    the template has set stands at its own place, with the path of what it was set to."""
+    shown: frozenset[tuple[str, ...]] = frozenset()
+    """All that may be printed or computed with, guarded or not."""
+    is_whole: bool = True
+    """False where data decides which other file is pulled in: more may be read than is told."""
 
     @property
     def paths(self) -> frozenset[tuple[str, ...]]:
         """All that a message may need when it is rendered, with everything on the way there."""
         read = {*self.possible, *(variable.path for variable in self.variables)}
         return frozenset(path[:end] for path in read for end in range(1, len(path) + 1))
+
+
+def joined(inspections: Iterable[Inspection]) -> Inspection:
+    """What several files need together."""
+    each = tuple(inspections)
+    return Inspection(
+        variables=tuple(v for found in each for v in found.variables),
+        problems=tuple(sorted({p for found in each for p in found.problems})),
+        possible=tuple(sorted({p for found in each for p in found.possible})),
+        needed=tuple(v for found in each for v in found.needed),
+        shown=frozenset(p for found in each for p in found.shown),
+        is_whole=all(found.is_whole for found in each),
+    )

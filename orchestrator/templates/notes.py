@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from orchestrator.templates.inspection import Inspection, Problem, Variable
-from orchestrator.templates.values import Choice, Data, Frame, Value
+from collections.abc import Iterable
+
+from orchestrator.templates.inspection import Inspection, Place, Problem, Variable
+from orchestrator.templates.values import Choice, Data, Frame, Value, options_of
 
 
 class Notes:
@@ -11,6 +13,9 @@ class Notes:
         self._variables: dict[Variable, None] = {}
         self._possible: set[tuple[str, ...]] = set()
         self._problems: dict[Problem, None] = {}
+        self._needed: dict[Variable, None] = {}
+        self._shown: set[tuple[str, ...]] = set()
+        self._is_whole = True
 
     def reading(self, value: Value, frame: Frame) -> None:
         """Note that data is read here, unless only a name that stands for it is."""
@@ -31,10 +36,34 @@ class Notes:
         variable = Variable(path, frame.source.file, place.line, place.column, place.length, places)
         self._variables.setdefault(variable)
 
+    def needing(self, value: Value, place: Place | None, frame: Frame) -> None:
+        """Note that data is printed here, or used in another way that fails on a null."""
+        self.showing(value)
+        if isinstance(value, Data) and place and not value.is_filled:
+            where = (frame.source.file, place.line, place.column, place.length)
+            self._needed.setdefault(Variable(value.path, *where))
+
+    def showing(self, value: Value) -> None:
+        """Note that data may be printed, where a null does no harm."""
+        self._shown.update(option.path for option in options_of(value))
+
+    def pulled_in_by_data(self) -> None:
+        """Note that a file is read of which nobody knows the name."""
+        self._is_whole = False
+
     def problem(self, problem: Problem) -> None:
         self._problems.setdefault(problem)
 
     def inspection(self) -> Inspection:
-        variables = sorted(self._variables, key=lambda v: (v.file, v.line, v.column, v.path))
-        problems, possible = sorted(self._problems), sorted(self._possible)
-        return Inspection(tuple(variables), tuple(problems), tuple(possible))
+        return Inspection(
+            variables=_in_order(self._variables),
+            problems=tuple(sorted(self._problems)),
+            possible=tuple(sorted(self._possible)),
+            needed=_in_order(self._needed),
+            shown=frozenset(self._shown),
+            is_whole=self._is_whole,
+        )
+
+
+def _in_order(variables: Iterable[Variable]) -> tuple[Variable, ...]:
+    return tuple(sorted(variables, key=lambda v: (v.file, v.line, v.column, v.path)))

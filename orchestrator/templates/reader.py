@@ -13,7 +13,9 @@ from dataclasses import replace
 from jinja2 import nodes
 
 from orchestrator.templates.expressions import Expressions
+from orchestrator.templates.files import JSON
 from orchestrator.templates.inspection import Inspection
+from orchestrator.templates.json_check import json_problem
 from orchestrator.templates.library import Library, constant_names
 from orchestrator.templates.notes import Notes
 from orchestrator.templates.source import Source
@@ -44,6 +46,10 @@ class Reader:
         source = self._load(name)
         if source:
             self.read(source)
+        if source and name.endswith(JSON) and not self._library.problems(name):
+            problem = json_problem(source)
+            if problem:
+                self._notes.problem(problem)
 
     def read(self, source: Source) -> None:
         self._template(source, Frame(source, ChainMap()))
@@ -138,8 +144,10 @@ class Reader:
             case nodes.FromImport():
                 self._from_import(node, frame)
             case _:
+                # JSON has a word for nothing.
+                needed = isinstance(node, nodes.Output) and not frame.source.file.endswith(JSON)
                 for child in node.iter_child_nodes():
-                    self._expressions.read(child, frame)
+                    self._expressions.read(child, frame, needed=needed)
 
     def _for(self, node: nodes.For, frame: Frame) -> None:
         element = element_of(self._expressions.read(node.iter, frame))
@@ -147,16 +155,19 @@ class Reader:
         _bind(node.target, element, inside)
         if node.test:
             self._expressions.read(node.test, inside)
+            inside = self._expressions.where(node.test, inside)
         self._statements(node.body, inside)
         self._statements(node.else_, frame.inner())
 
     def _if(self, node: nodes.If, frame: Frame) -> None:
         outcomes: list[Mapping[str, Value]] = []
+        here = frame
         for test, body in _arms(node):
-            arm = frame.inner()
+            arm = here.inner()
             if test:
-                self._expressions.read(test, frame)
-                arm = arm.guarded(self._expressions.defined_by(test, frame))
+                self._expressions.read(test, here)
+                arm = self._expressions.where(test, arm)
+                here = self._expressions.where_not(test, here)
             self._statements(body, arm)
             outcomes.append(arm.names.maps[0])
         for name in {name for outcome in outcomes for name in outcome}:
@@ -191,7 +202,8 @@ class Reader:
             return None
         names = frame.names.new_child() if node.with_context else ChainMap()
         sees_context = node.with_context and frame.sees_context
-        self._template(target, Frame(target, names, sees_context, frame.guards))
+        inside = Frame(target, names, sees_context, frame.guards, frame.filled)
+        self._template(target, inside)
         return ModuleValue(target.file, names.maps[0])
 
     def _from_import(self, node: nodes.FromImport, frame: Frame) -> None:
@@ -218,6 +230,7 @@ class Reader:
 
     def _read_dynamic(self, template: nodes.Node, frame: Frame) -> None:
         if not constant_names(template):
+            self._notes.pulled_in_by_data()
             self._expressions.read(template, frame)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from orchestrator.records import dataclass
 
 
 @dataclass(frozen=True)
 class Content:
-    html: str
-    text: str
+    """A mail's two parts; the words of a text message; or a webhook's body, which is JSON."""
+
+    html: str = ""
+    text: str = ""
 
 
 class RenderError(Exception):

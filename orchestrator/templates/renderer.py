@@ -10,12 +10,15 @@ from contextlib import contextmanager
 from css_inline import CSSInliner, InlineError
 from jinja2 import BaseLoader, Environment, Template, TemplateNotFound, TemplateSyntaxError
 
+from orchestrator.model import Channel
 from orchestrator.templates.environment import Empty, TemplateEnvironment
-from orchestrator.templates.files import HTML, TEXT, TemplateFiles, UnreadableTemplateError
+from orchestrator.templates.files import FORMS, HTML, TEXT, TemplateFiles, UnreadableTemplateError
 from orchestrator.templates.filters import FILTERS
+from orchestrator.templates.json_form import JsonEnvironment, problem_in, settled
 from orchestrator.templates.locales import RECIPIENT, Recipient, prefixes, recipient
 from orchestrator.templates.plain import plain_text
 from orchestrator.templates.rendered import Content, RenderError
+from orchestrator.templates.sms import tidy
 
 SUBJECT = "subject"
 NOT_ON_ONE_LINE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -35,29 +38,63 @@ class Renderer:
         self._files = files
         self._defaults = (locale, zone)
         self._environment = TemplateEnvironment(_Loader(files))
-        self._environment.filters.update(FILTERS)
+        self._json = JsonEnvironment(_Loader(files))
+        for environment in (self._environment, self._json):
+            environment.filters.update(FILTERS)
         self._subjects: dict[str, Template] = {}
 
     def recipient(self, locale: str, zone: str) -> Recipient:
         return recipient(locale, zone, *self._defaults)
 
-    def content(self, name: str, to: Recipient, context: Mapping[str, object]) -> Content:
-        """Render a mail's HTML part, and its text part from the text twin or from the HTML."""
-        file = self._file(name, str(to.locale))
-        to = self._as_written(to, is_twin=file != name + HTML)
-        html = _inlined(file, self._rendered(file, to, context))
-        twin = file.removesuffix(HTML) + TEXT
-        if self._files.exists(twin):
-            return Content(html, self._rendered(twin, to, context))
-        return Content(html, plain_text(html))
+    def content(
+        self, name: str, channel: Channel, to: Recipient, context: Mapping[str, object]
+    ) -> Content:
+        """Render what the channel carries, from the twin in the customer's language."""
+        ending = FORMS[channel][0]
+        locale = self._twin(to, lambda spelling: self._files.exists(f"{name}.{spelling}{ending}"))
+        to = self._as_written(to, is_twin=locale is not None)
+        file = f"{name}.{locale}{ending}" if locale else name + ending
+        match channel:
+            case Channel.EMAIL:
+                return self._mail(file, to, context)
+            case Channel.SMS:
+                return Content(text=tidy(self._rendered(self._environment, file, to, context)))
+            case Channel.WEBHOOK:
+                return Content(text=self._body(file, to, context))
 
-    def subject(self, source: str, to: Recipient, context: Mapping[str, object]) -> str:
+    def subject(
+        self,
+        source: str,
+        to: Recipient,
+        context: Mapping[str, object],
+        twins: Mapping[str, str] | None = None,
+    ) -> str:
         """Render one line: a header can't be smuggled in by data."""
+        if twins:
+            locale = self._twin(to, twins.__contains__)
+            project = self._twin(self.recipient(*self._defaults), twins.__contains__)
+            to = self._as_written(to, is_twin=locale is not None)
+            source = twins.get(locale or project or "", source)
         with self._failing_as(SUBJECT):
             template = self._subjects.get(source) or self._environment.from_string(source)
             self._subjects[source] = template
             text = _run(template, to, context)
         return NOT_ON_ONE_LINE.sub(" ", text).strip()
+
+    def _mail(self, file: str, to: Recipient, context: Mapping[str, object]) -> Content:
+        """Render a mail's HTML part, and its text part from the text twin or from the HTML."""
+        html = _inlined(file, self._rendered(self._environment, file, to, context))
+        twin = file.removesuffix(HTML) + TEXT
+        if self._files.exists(twin):
+            return Content(html, self._rendered(self._environment, twin, to, context))
+        return Content(html, plain_text(html))
+
+    def _body(self, file: str, to: Recipient, context: Mapping[str, object]) -> str:
+        body = settled(self._rendered(self._json, file, to, context)).strip()
+        problem = problem_in(body)
+        if problem:
+            raise RenderError(self._files.shown(file), 0, problem)
+        return body
 
     def _as_written(self, to: Recipient, *, is_twin: bool) -> Recipient:
         """Format in the language of the copy: no Norwegian month in an English sentence.
@@ -70,18 +107,19 @@ class Renderer:
             return to
         return Recipient(project.locale, to.zone)
 
-    def _file(self, name: str, locale: str) -> str:
-        """Choose the twin that is nearest to the customer's locale."""
-        for candidate in prefixes(locale):
+    def _twin(self, to: Recipient, exists: Callable[[str], bool]) -> str | None:
+        """Choose the locale that is nearest to the customer's, as its twin spells it."""
+        for candidate in prefixes(str(to.locale)):
             for spelling in (candidate, candidate.replace("_", "-")):
-                file = f"{name}.{spelling}{HTML}"
-                if self._files.exists(file):
-                    return file
-        return name + HTML
+                if exists(spelling):
+                    return spelling
+        return None
 
-    def _rendered(self, file: str, to: Recipient, context: Mapping[str, object]) -> str:
+    def _rendered(
+        self, environment: Environment, file: str, to: Recipient, context: Mapping[str, object]
+    ) -> str:
         with self._failing_as(self._files.shown(file)):
-            return _run(self._environment.get_template(file), to, context)
+            return _run(environment.get_template(file), to, context)
 
     @contextmanager
     def _failing_as(self, shown: str) -> Iterator[None]:

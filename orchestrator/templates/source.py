@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.lexer import TokenStream
 
+from orchestrator.records import dataclass
 from orchestrator.templates.environment import TemplateEnvironment
 from orchestrator.templates.inspection import Place, Problem
 

@@ -2,86 +2,146 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orchestrator.templates.files import HTML, TemplateFiles
-from orchestrator.templates.inspection import Inspection, Problem, Variable
-from orchestrator.templates.library import Library, problems_of
-from orchestrator.templates.reader import Reader
+from orchestrator.model import Channel
+from orchestrator.templates.files import FORMS, TemplateFiles
+from orchestrator.templates.inspection import ELEMENT, Inspection, Variable, joined
+from orchestrator.templates.memory import Memory
 from orchestrator.templates.rendered import Content, RenderError
-from orchestrator.templates.source import parse
-from orchestrator.templates.values import ELEMENT
+from orchestrator.templates.sms import SmsLength
 
 if TYPE_CHECKING:
+    from orchestrator.templates.examiner import Examiner
     from orchestrator.templates.renderer import Renderer
 
 
 class TemplateSet:
     """What stands in one folder. Files are read once: a changed folder wants a new set.
 
-    `locale` and `zone` stand in where a customer's own are missing or do not exist.
+    `locale` and `zone` stand in where a customer's own are missing or do not exist. With
+    `remembers`, what earlier runs found is not looked for again.
     """
 
-    def __init__(self, folder: Path, *, locale: str = "en", zone: str = "UTC") -> None:
+    def __init__(
+        self, folder: Path, *, locale: str = "en", zone: str = "UTC", remembers: bool = False
+    ) -> None:
         self._locale = locale
         self._zone = zone
         self._files = TemplateFiles(folder)
-        self._library = Library(self._files)
+        self._memory = Memory.of(folder, self._files.texts()) if remembers else None
         self._inspections: dict[str, Inspection] = {}
+        self._joined: dict[tuple[str, Channel], Inspection] = {}
+        self._texts: dict[str, Inspection] = {}
 
-    def exists(self, name: str) -> bool:
-        """Whether a flow may name it: `abandoned-cart/reminder` is its HTML file."""
-        return self._files.exists(name + HTML)
+    def exists(self, name: str, channel: Channel = Channel.EMAIL) -> bool:
+        """Whether a message of the channel may name it."""
+        return self._files.exists(self.file_of(name, channel, shown=False))
 
-    def names(self) -> tuple[str, ...]:
+    def file_of(self, name: str, channel: Channel, *, shown: bool = True) -> str:
+        """Name the file that the channel needs, as people see it (`templates/hello.html`)."""
+        file = name + FORMS[channel][0]
+        return self._files.shown(file) if shown else file
+
+    def names(self, channel: Channel = Channel.EMAIL) -> tuple[str, ...]:
         """Name all that a flow may use: no locale twins, nothing that only others pull in."""
-        parts = self._library.parts()
-        return tuple(name for name in self._files.templates() if name + HTML not in parts)
+        parts = self._examiner.parts()
+        ending = FORMS[channel][0]
+        names = self._files.templates(channel)
+        return tuple(name for name in names if name + ending not in parts)
 
-    def inspect(self, name: str) -> Inspection:
+    def inspect(self, name: str, channel: Channel = Channel.EMAIL) -> Inspection:
         """Tell what a template and its twins read, and what is wrong with them."""
-        if name not in self._inspections:
-            reader = Reader(self._library)
-            for file in self._files.twins(name) or (name + HTML,):
-                reader.read_file(file)
-            self._inspections[name] = reader.inspection()
-        return self._inspections[name]
+        asked = (name, channel)
+        if asked not in self._joined:
+            self._joined[asked] = joined(self.inspect_each(name, channel).values())
+        return self._joined[asked]
+
+    def inspect_each(self, name: str, channel: Channel = Channel.EMAIL) -> dict[str, Inspection]:
+        """Tell the same of each of its files, by the file's name as people see it."""
+        files = self._files.twins(name, channel) or (self.file_of(name, channel, shown=False),)
+        return {self._files.shown(file): self._inspect_file(file) for file in files}
+
+    def _inspect_file(self, file: str) -> Inspection:
+        if file not in self._inspections:
+            self._inspections[file] = self._remembered(
+                f"file {file}", lambda: self._examiner.file(file)
+            )
+        return self._inspections[file]
 
     def inspect_text(self, source: str) -> Inspection:
         """Do the same for a text that stands in a flow, such as a subject; its file is empty."""
-        parsed = parse("", source)
-        if isinstance(parsed, Problem):
-            return Inspection(problems=(parsed,))
-        reader = Reader(self._library)
-        reader.read(parsed)
-        found = reader.inspection()
-        return Inspection(found.variables, tuple(sorted({*found.problems, *problems_of(parsed)})))
+        if source not in self._texts:
+            self._texts[source] = self._remembered(
+                f"text {source}", lambda: self._examiner.text(source)
+            )
+        return self._texts[source]
+
+    def _remembered(self, name: str, look: Callable[[], Inspection]) -> Inspection:
+        known = self._memory.get(name) if self._memory else None
+        if known is not None:
+            return known
+        found = look()
+        if self._memory:
+            self._memory.put(name, found)
+        return found
+
+    def keep(self) -> None:
+        """Write down what was found, for the next run; only a set that remembers does."""
+        if self._memory:
+            self._memory.keep()
+
+    def sms_lengths(self, name: str) -> dict[str, SmsLength]:
+        """Tell how long a text message gets in each language, by the file's name.
+
+        What is printed counts as ten characters, a link as long as ours are.
+        """
+        return self._examiner.sms_lengths(self._files.twins(name, Channel.SMS))
 
     def render(
-        self, name: str, *, locale: str, zone: str, context: Mapping[str, object]
+        self,
+        name: str,
+        channel: Channel = Channel.EMAIL,
+        *,
+        locale: str,
+        zone: str,
+        context: Mapping[str, object],
     ) -> Content:
-        """Render a mail for one customer.
+        """Render a message for one customer.
 
         Raises RenderError, which says in one sentence what the template misses.
         """
         recipient = self._renderer.recipient(locale, zone)
         try:
-            return self._renderer.content(name, recipient, context)
+            return self._renderer.content(name, channel, recipient, context)
         except RenderError as error:
-            raise _with_full_name(error, self.inspect(name)) from error
+            raise _with_full_name(error, self.inspect(name, channel)) from error
 
     def render_subject(
-        self, source: str, *, locale: str, zone: str, context: Mapping[str, object]
+        self,
+        source: str,
+        twins: Mapping[str, str] | None = None,
+        *,
+        locale: str,
+        zone: str,
+        context: Mapping[str, object],
     ) -> str:
-        """Render a subject as one line. Raises RenderError."""
+        """Render a subject as one line; `twins` are its locales. Raises RenderError."""
         recipient = self._renderer.recipient(locale, zone)
         try:
-            return self._renderer.subject(source, recipient, context)
+            return self._renderer.subject(source, recipient, context, twins)
         except RenderError as error:
             raise _with_full_name(error, self.inspect_text(source)) from error
+
+    @cached_property
+    def _examiner(self) -> Examiner:
+        # Jinja takes a while to load, and is not needed for what is remembered.
+        from orchestrator.templates.examiner import Examiner  # noqa: PLC0415
+
+        return Examiner(self._files)
 
     @cached_property
     def _renderer(self) -> Renderer:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TypeAlias
 
 from jinja2 import nodes
 
-from orchestrator.templates.inspection import Place
+from orchestrator.records import dataclass
+from orchestrator.templates.inspection import ELEMENT, Place
 from orchestrator.templates.source import Source
-
-ELEMENT = "*"
 
 
 @dataclass(frozen=True)
@@ -21,6 +20,8 @@ class Data:
 
     path: tuple[str, ...]
     places: tuple[Place | None, ...] = field(compare=False)
+    is_filled: bool = False
+    """It is surely no null here: an `if` asked for it, or a default stands in."""
 
     def member(self, name: str, place: Place | None) -> Data:
         return Data((*self.path, name), (*self.places, place))
@@ -89,6 +90,8 @@ class Frame:
     sees_context: bool = True
     guards: frozenset[tuple[str, ...]] = frozenset()
     """Paths that an `is defined` test around this place has asked for."""
+    filled: frozenset[tuple[str, ...]] = frozenset()
+    """Paths that are surely no null here, because an `if` around this place says so."""
     layout: Layout | None = None
 
     def inner(self, names: Mapping[str, Value] | None = None) -> Frame:
@@ -98,20 +101,29 @@ class Frame:
     def guarded(self, paths: frozenset[tuple[str, ...]]) -> Frame:
         return replace(self, guards=self.guards | paths)
 
+    def where_filled(self, paths: frozenset[tuple[str, ...]]) -> Frame:
+        return replace(self, filled=self.filled | paths)
+
 
 def either(first: Value, second: Value) -> Value:
     """Tell what is known of a value that is one of two."""
     if first == second:
         return first
+    if isinstance(first, Data) and isinstance(second, Data) and first.path == second.path:
+        return replace(first, is_filled=False)
     if isinstance(first, Listed) and isinstance(second, Listed):
         return Listed(either(first.elements, second.elements))
-    options = _options(first) | _options(second)
+    options = options_of(first) | options_of(second)
     return Choice(options) if options else OPAQUE
 
 
 def unless_missing(value: Value, replacement: Value) -> Value:
-    """Tell what `value or replacement` is: a plain word to fall back on changes nothing."""
-    return either(value, replacement) if _options(replacement) else value
+    """Tell what `value or replacement` is: with a plain word to fall back on it is no null."""
+    return either(value, replacement) if options_of(replacement) else filled(value)
+
+
+def filled(value: Value) -> Value:
+    return replace(value, is_filled=True) if isinstance(value, Data) else value
 
 
 def element_of(value: Value) -> Value:
@@ -123,7 +135,8 @@ def element_of(value: Value) -> Value:
     return OPAQUE
 
 
-def _options(value: Value) -> frozenset[Data]:
+def options_of(value: Value) -> frozenset[Data]:
+    """The data that a value may be."""
     match value:
         case Data():
             return frozenset({value})

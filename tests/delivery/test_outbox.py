@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,6 @@ from orchestrator.delivery import (
     unsubscribe_secret,
     write_index,
 )
-from orchestrator.delivery.smtp import SmtpSender
 from orchestrator.model import Channel, Database, Project, SenderSettings, SenderType
 
 SETTINGS = SenderSettings(SenderType.OUTBOX, "Shop <hello@shop.example>")
@@ -99,12 +99,47 @@ def test_the_index_lists_and_shows_every_mail(tmp_path: Path) -> None:
         "step": "hello",
         "to": "anna@mail.example",
         "subject": "Hej Åsa",
+        "channel": "email",
     }
     assert listed[0]["subject"] == evil
     assert str(view(tmp_path, "b")["html"]).strip() == f"<p>{evil}</p>"
     assert str(view(tmp_path, "a")["text"]).strip() == "Hej å"
     assert evil not in (tmp_path / "index.html").read_text()
     assert evil not in (tmp_path / "view" / "b.js").read_text()
+
+
+def test_text_messages_and_calls_can_be_read(tmp_path: Path) -> None:
+    text = replace(message("a", to="+46 70-123 45 67"), channel=Channel.SMS)
+    call = replace(
+        message("b", to=""), channel=Channel.WEBHOOK, text='{"name":"Åsa","way":"</script>"}'
+    )
+    bare = replace(call, id="c", text="")
+    settings = SenderSettings(SenderType.OUTBOX, secret="key")  # noqa: S106  (a test's secret)
+    receipts = list(OutboxSender(settings, tmp_path).deliver([text, call, bare]))
+    assert {receipt.outcome for receipt in receipts} == {Outcome.SENT}
+    assert (tmp_path / "a.sms.txt").read_text(encoding="utf-8") == (
+        "To: +46701234567\nDate: Tue, 31 Mar 2026 08:00:00 +0000\nFlow: welcome\nStep: hello\n\nHej å\n"
+    )
+    written = json.loads((tmp_path / "b.webhook.json").read_text(encoding="utf-8"))
+    assert written["body"] == {"name": "Åsa", "way": "</script>"}
+    assert written["headers"]["X-Lifecycle-Signature"].startswith("sha256=")
+    listed = {row["id"]: row for row in rows(tmp_path)}
+    assert [listed[name]["channel"] for name in "abc"] == ["sms", "webhook", "webhook"]
+    assert listed["a"]["to"] == "+46701234567"
+    assert listed["a"]["subject"] == "Hej å"
+    assert json.loads(str(view(tmp_path, "b")["text"])) == written["body"]
+    assert json.loads(str(view(tmp_path, "c")["text"]))["step"] == "hello"
+    assert "</script>" not in (tmp_path / "view" / "b.js").read_text()
+
+
+def test_a_number_that_is_none_stops_only_its_own_message(tmp_path: Path) -> None:
+    group = [
+        replace(message("a", to="12"), channel=Channel.SMS),
+        replace(message("b", to="+46701234567"), channel=Channel.SMS),
+    ]
+    first, second = OutboxSender(SETTINGS, tmp_path).deliver(group)
+    assert first.outcome is Outcome.FAILED
+    assert second.outcome is Outcome.SENT
 
 
 def test_the_index_follows_the_folder(tmp_path: Path) -> None:
@@ -120,24 +155,56 @@ def test_the_index_follows_the_folder(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "view").iterdir()] == ["a.js"]
 
 
-def project(settings: SenderSettings) -> Project:
+def project(**senders: SenderSettings) -> Project:
     catalog = Catalog(Customers(Table("customers"), Column("id")))
-    return Project(".", Database("sqlite://"), catalog, senders={Channel.EMAIL: settings})
+    return Project(".", Database("sqlite://"), catalog, senders=senders)
 
 
 def test_senders_of_a_project(tmp_path: Path) -> None:
-    (outbox,) = open_senders(project(SETTINGS), tmp_path).values()
-    assert isinstance(outbox, OutboxSender)
-    list(outbox.deliver([message("a")]))
-    assert (tmp_path / "outbox" / "a.eml").exists()
     smtp = SenderSettings(SenderType.SMTP, "hello@shop.example")
-    assert isinstance(open_senders(project(smtp), tmp_path)[Channel.EMAIL], SmtpSender)
+    gateway = SenderSettings(SenderType.APPRISE, channel=Channel.SMS, url="json://x/{to}")
+    till = SenderSettings(SenderType.WEBHOOK, channel=Channel.WEBHOOK, url="https://till.example")
+    opened = open_senders(project(email=SETTINGS, sms=gateway, news=smtp, till=till), tmp_path)
+    kinds = {name: type(sender).__name__ for name, sender in opened.items()}
+    assert kinds == {
+        "email": "OutboxSender",
+        "sms": "GatewaySender",
+        "news": "SmtpSender",
+        "till": "WebhookSender",
+    }
+    list(opened[Channel.EMAIL].deliver([message("a")]))
+    assert (tmp_path / "outbox" / "a.eml").exists()
 
 
-def test_a_project_whose_own_address_is_broken(tmp_path: Path) -> None:
-    broken = SenderSettings(SenderType.OUTBOX, "hello@shop.example", reply_to="nobody")
-    with pytest.raises(BadAddressError, match="nobody"):
-        open_senders(project(broken), tmp_path)
+def test_what_goes_to_the_staff_goes_to_nobody_else(tmp_path: Path) -> None:
+    staff = replace(SETTINGS, recipient="service@shop.example")
+    (sender,) = open_senders(project(staff=staff), tmp_path).values()
+    assert list(sender.deliver([message("a", to="")])) == [Receipt("a", Outcome.SENT)]
+    assert [row["to"] for row in rows(tmp_path / "outbox")] == ["service@shop.example"]
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "problem"),
+    [
+        ("email", replace(SETTINGS, reply_to="nobody"), "nobody"),
+        ("staff", replace(SETTINGS, recipient="nobody"), '"staff".*"to" .*no @'),
+        (
+            "staff",
+            SenderSettings(SenderType.OUTBOX, channel=Channel.SMS, recipient="070"),
+            "no country code",
+        ),
+        ("sms", SenderSettings(SenderType.APPRISE, url="twilio://a:b@+46/"), "no {to}"),
+        ("till", SenderSettings(SenderType.WEBHOOK, url="till.example"), "https://"),
+        ("till", SenderSettings(SenderType.WEBHOOK, url="https:///x"), "https://"),
+        ("till", SenderSettings(SenderType.WEBHOOK, url="https://[x"), "https://"),
+        ("till", SenderSettings(SenderType.WEBHOOK), "https://"),
+    ],
+)
+def test_a_sender_of_which_our_own_side_is_broken(
+    tmp_path: Path, name: str, settings: SenderSettings, problem: str
+) -> None:
+    with pytest.raises(BadAddressError, match=problem):
+        open_senders(project(**{name: settings}), tmp_path)
 
 
 def test_recording() -> None:

@@ -47,6 +47,9 @@ def render(folder: Path, files: Mapping[str, str], locale: str = "sv") -> Conten
     [
         ('{{ trigger.value | money("SEK") }}', "sv", "1 299,50 kr"),
         ('{{ trigger.value | money("SEK") }}', "en-US", "SEK 1,299.50"),
+        ('{{ trigger.value | money("USD") }}', "en-US", "$1,299.50"),
+        ('{{ (0 - trigger.value) | money("CHF") }}', "en-GB", "-CHF 1,299.50"),
+        ('{{ trigger.value | money("SEK") }}', "de-CH", "SEK 1\u2019299.50"),
         ('{{ trigger.value | money("EUR") }}', "de_DE", "1.299,50 €"),
         ('{{ 5 | money("JPY") }}', "ja", "￥5"),
         ("{{ 1234567.891 | number }}", "sv", "1 234 567,891"),
@@ -62,7 +65,7 @@ def render(folder: Path, files: Mapping[str, str], locale: str = "sv") -> Conten
     ],
 )
 def test_filters_speak_the_customers_language(source: str, locale: str, expected: str) -> None:
-    assert subject(source, locale) == expected.replace("SEK ", "SEK")
+    assert subject(source, locale) == expected
 
 
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "", "Europe", "../../etc/passwd", "\0"])
@@ -207,7 +210,7 @@ def test_a_constant_is_not_frozen_in_the_first_customers_locale() -> None:
         templates.render_subject('{{ 5 | money("SEK") }}', locale=locale, zone="UTC", context={})
         for locale in ("sv", "en")
     ]
-    assert told == ["5,00 kr", "SEK5.00"]
+    assert told == ["5,00 kr", "SEK 5.00"]
 
 
 @given(st.text())
