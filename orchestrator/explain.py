@@ -1,25 +1,40 @@
-"""A program in sentences, and its SQL: read from what the runner runs, so it cannot lie."""
+"""A flow in sentences, then its program and SQL: those are what the runner runs, so they cannot lie."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass, replace
 
 from sqlalchemy import BindParameter, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement, visitors
 
+from orchestrator.model import Flow, Project
 from orchestrator.program import Operation, Program, Statement
+from orchestrator.words import Item, Outline, Section, describe
+from orchestrator.words.listing import listed
+from orchestrator.words.text import wrapped
 
+_MARGIN = " " * 5
 DIALECTS = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
+
+
+def outlined(flow: Flow, project: Project, program: Program) -> Outline:
+    """The flow in sentences, and before them what of it cannot run yet."""
+    outline = describe(flow, project)
+    if not program.not_yet:
+        return outline
+    what = listed(program.not_yet)
+    note = Item(f"This release cannot run {what}, and so runs nothing of this flow.")
+    return replace(outline, sections=(Section("Not yet", note), *outline.sections))
 
 
 def explain(program: Program, dialect: str | None = None) -> str:
     """The operations of a tick in order; with a dialect each with its SQL."""
-    width = max(len(operation.name) for operation in program.operations)
     lines = [f"{program.flow}: {program.title} (version {program.digest})", ""]
     for number, operation in enumerate(program.operations, start=1):
-        lines.append(f"{number:3}. {operation.name:<{width}}  {operation.sentence}")
+        lines.append(f"{number:3}. {operation.name}")
+        lines += wrapped(operation.sentence, _MARGIN, _MARGIN)
         if dialect is not None:
             lines += _sql_of(operation, dialect)
     return "\n".join(lines) + "\n"
@@ -28,21 +43,20 @@ def explain(program: Program, dialect: str | None = None) -> str:
 def _sql_of(operation: Operation, dialect: str) -> Iterator[str]:
     for statement in statements_of(operation):
         yield ""
-        yield f"     -- {statement.purpose}"
-        yield from (f"     {line}" for line in sql(statement, dialect).splitlines())
+        yield f"{_MARGIN}-- {statement.purpose}"
+        yield from (f"{_MARGIN}{line}" for line in sql(statement, dialect).splitlines())
     yield ""
 
 
-def statements_of(operation: Operation) -> Iterator[Statement]:
-    for each in fields(operation):
-        value = getattr(operation, each.name)
-        if isinstance(value, Statement):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Statement))
-        elif each.name == "context":
-            yield value.query
-            yield from (value.items,) if value.items else ()
+def statements_of(part: object) -> Iterator[Statement]:
+    """Those of an operation, or of a part of one such as the context of a send."""
+    for each in fields(part):  # type: ignore[arg-type]
+        value = getattr(part, each.name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Statement):
+                yield item
+            elif is_dataclass(item):
+                yield from statements_of(item)
 
 
 def sql(statement: Statement, dialect: str) -> str:

@@ -1,17 +1,48 @@
-"""`flows explain` tells the program that runs."""
+"""`flows explain` tells the flow, and the program that runs."""
 
 from __future__ import annotations
+
+import re
 
 from tests.cli.conftest import Flows
 
 
-def test_every_step_of_the_file_is_told_in_its_order(flows: Flows) -> None:
+def test_the_flow_is_told_in_sentences(flows: Flows) -> None:
     lines = flows("explain", "win-back").stdout.splitlines()
-    names = [line.split("  ")[1].split(". ")[1].strip() for line in lines[2:] if line]
-    assert names == [
-        "recover",
-        "exit",
-        "enrol",
+    assert lines[0].startswith("win-back: Win back (live")
+    labels = [line.split("  ")[0] for line in lines if line[:1].isalpha()][2:]
+    assert labels == [
+        "Enters",
+        "Only if",
+        "Again",
+        "Leaves",
+        "Goal",
+        "Messages",
+        "Segments",
+        "Steps",
+    ]
+    assert all(len(line) <= 100 for line in lines)
+
+
+def test_every_flow_is_told_if_none_is_named(flows: Flows) -> None:
+    told = flows("explain").stdout
+    titles = ("abandoned-cart:", "post-purchase:", "welcome:", "win-back:")
+    positions = [told.index(title) for title in titles]
+    assert positions == sorted(positions)
+
+
+def test_markdown_is_nested_points(flows: Flows) -> None:
+    lines = flows("explain", "welcome", "--format", "markdown").stdout.splitlines()
+    assert lines[0].startswith("### welcome: Welcome")
+    assert "- **Again:** Never." in lines
+    assert "2. Wait 2 days." in lines
+
+
+def test_every_step_of_the_file_is_an_operation_in_its_order(flows: Flows) -> None:
+    told = flows("explain", "win-back", "--operations").stdout
+    names = re.findall(r"^ +\d+\. (.*)", told.partition("(version ")[2], re.MULTILINE)
+    begin = names.index("enrol") + 1
+    assert names[begin:] == [
         "send we-miss-you",
         "delay 7 days",
         "branch what-they-spent",
@@ -19,6 +50,12 @@ def test_every_step_of_the_file_is_told_in_its_order(flows: Flows) -> None:
         "send new-this-spring",
         "send fewer-letters",
     ]
+
+
+def test_operations_in_markdown_stand_as_they_are(flows: Flows) -> None:
+    told = flows("explain", "welcome", "--operations", "--format", "markdown").stdout
+    assert told.count("```\n") == 2
+    assert told.endswith("```\n")
 
 
 def test_the_sql_is_that_of_the_dialect(flows: Flows) -> None:
