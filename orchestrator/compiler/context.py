@@ -5,32 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import FromClause, bindparam, null, select, type_coerce
+from sqlalchemy import (
+    FromClause,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.types import NullType
 
 from orchestrator import tables
-from orchestrator.catalog import Event, Type
-from orchestrator.compiler.expressions import Place, attribute
-from orchestrator.compiler.sources import among, from_text, named_table, typed
-from orchestrator.compiler.steps import inside
-from orchestrator.model import EventTrigger, Flow, Project, Send
+from orchestrator.catalog import Type
+from orchestrator.compiler.expressions import Place, attribute, read
+from orchestrator.compiler.sources import Sources, among, from_text, to_state
+from orchestrator.compiler.triggered import inside, trigger_event
+from orchestrator.conditions import FACTS, Ref, Scope
+from orchestrator.model import Flow, Project, Send
 from orchestrator.program import Context, Field, Statement
-from orchestrator.tables import Sql
+from orchestrator.tables import Instant, Sql
 
 _CUSTOMER_BASICS = ("email",)
+_HANDED_OVER = ("sent", "unknown")
 
 
 def context(
     flow: Flow, step: Send, project: Project, variables: Iterable[tuple[str, ...]]
 ) -> Context:
-    del step
     used = sorted(set(variables))
     message = tables.message
     enrolment = tables.enrolment.alias("standing")
     place = inside(flow, project, enrolment)
     customers = place.sources.customers()
     place = replace(place, customers=customers)
-    named = dict(_named(used, place, flow, project))
+    named = dict(_named(used, place))
     query = (
         select(
             message.c.id.label("message"),
@@ -40,6 +52,7 @@ def context(
             message.c.attempts,
             _basic("locale", place, customers).label("locale"),
             _basic("timezone", place, customers).label("timezone"),
+            _coupon_since(flow, step, enrolment).label("coupon_since"),
             # Read as it comes: one unreadable value must not lose the whole batch.
             *(type_coerce(value, NullType()).label(each.label) for each, value in named.items()),
         )
@@ -66,85 +79,99 @@ def _basic(name: str, place: Place, customers: FromClause) -> Sql:
     return customers.c[column] if column else null()
 
 
-def _named(
-    used: list[tuple[str, ...]], place: Place, flow: Flow, project: Project
-) -> Iterable[tuple[Field, Sql]]:
+def _coupon_since(flow: Flow, step: Send, enrolment: FromClause) -> Sql:
+    """When the passage first sent the step's coupon; null until then, or where it never ends."""
+    sends = (each for each in flow.all_steps() if isinstance(each, Send))
+    others = [each.id for each in sends if each is not step and each.coupon == step.coupon]
+    if step.coupon is None or not others:
+        return cast(null(), Instant())
+    earlier = tables.message.alias("earlier")
+    return among(
+        earlier,
+        func.min(earlier.c.finished_at, type_=Instant()),
+        earlier.c.enrolment == enrolment.c.id,
+        or_(*(earlier.c.step == literal(each) for each in others)),
+        or_(*(earlier.c.status == literal_column(f"'{each}'") for each in _HANDED_OVER)),
+    ).scalar_subquery()
+
+
+def _named(used: list[tuple[str, ...]], place: Place) -> Iterable[tuple[Field, Sql]]:
     for number, path in enumerate(used):
-        found = _read(path, place, flow, project)
+        found = _read(path, place)
         if found is not None:
             value, kind = found
             yield Field(f"f{number}", path, kind), value
 
 
-def _read(
-    path: tuple[str, ...], place: Place, flow: Flow, project: Project
-) -> tuple[Sql, Type] | None:
+def _read(path: tuple[str, ...], place: Place) -> tuple[Sql, Type] | None:  # noqa: PLR0911
+    """None for what no column tells, such as a constant."""
+    catalog = place.catalog
     match path:
-        case ("customer", name) if name in project.catalog.customers.attributes:
+        case ("customer", "facts", name) if name in catalog.customers.facts:
+            return read(Ref(Scope.CUSTOMER, name, record=FACTS), place)
+        case ("customer", "tags"):
+            return _tags(place), Type.TAGS
+        case ("customer", name) if name in catalog.customers.attributes:
             return attribute(name, place)
+        case ("customer", "key") if place.customers is not None:
+            return place.sources.customer_key(place.customers), catalog.customers.key.type
         case ("customer", name) if name in _CUSTOMER_BASICS and place.customers is not None:
             return _basic(name, place, place.customers), Type.TEXT
         case ("trigger", name) if place.trigger is not None and name in place.trigger.types:
-            kind = place.trigger.types[name]
-            return place.trigger.value(name, kind), kind
-        case ("trigger", record, name):
-            return _read_record(record, name, place, flow, project)
+            return read(Ref(Scope.TRIGGER, name), place)
+        case ("trigger", record, name) if _has(record, name, place):
+            return read(Ref(Scope.TRIGGER, name, record=record), place)
+        case (waited, name):
+            return _awaited(waited, name, place)
         case _:
             return None
 
 
-def _read_record(
-    record: str, name: str, place: Place, flow: Flow, project: Project
-) -> tuple[Sql, Type] | None:
-    event = _event(flow, project)
-    if event is None or record not in event.records or place.trigger is None:
-        return None
-    declared = project.catalog.records[record]
-    if name not in declared.attributes:
-        return None
-    rows = place.sources.record(declared)
-    wanted = from_text(place.trigger.record_key(record), declared.key.type)
-    found = among(rows.clause, rows[name], rows.raw(declared.key.name) == wanted).limit(1)
-    return found.scalar_subquery(), declared.attributes[name].type
+def _has(record: str, name: str, place: Place) -> bool:
+    """Whether the trigger has such a record, and that such an attribute."""
+    trigger = place.trigger
+    if trigger is None or record not in trigger.records:
+        return False
+    return name in place.catalog.records[record].attributes
 
 
-def _event(flow: Flow, project: Project) -> Event | None:
-    if not isinstance(flow.trigger, EventTrigger):
-        return None
-    return project.catalog.events[flow.trigger.event]
+def _awaited(waited: str, name: str, place: Place) -> tuple[Sql, Type] | None:
+    """In templates an id is written with underscores."""
+    for step, event in place.awaited.items():
+        if step.replace("-", "_") == waited and name in event.property_types():
+            return read(Ref(Scope.AWAITED, name, record=step), place)
+    return None
+
+
+def _tags(place: Place) -> Sql:
+    """All tags, one a line."""
+    kept = tables.tag.alias()
+    listed = func.aggregate_strings(kept.c.tag, "\n")
+    return among(kept, listed, kept.c.customer == to_state(place.person)).scalar_subquery()
 
 
 def _items(
     used: list[tuple[str, ...]], flow: Flow, project: Project
 ) -> tuple[Statement | None, tuple[Field, ...]]:
     """The lines of the event's row, read live by its key."""
-    event = _event(flow, project)
+    event = trigger_event(flow, project.catalog)
     if event is None or event.items is None or not any(p[:2] == ("trigger", "items") for p in used):
         return None, ()
-    properties = event.items.properties
-    columns = [event.items.on, *(each.name for each in properties.values())]
-    lines = named_table(event.items.table, dict.fromkeys(columns)).alias("line")
+    lines = Sources(project.catalog).items(event)
     message, enrolment = tables.message, tables.enrolment.alias("standing")
     key = from_text(tables.frozen(enrolment.c.trigger, "key", Type.TEXT), event.key.type)
     fields = tuple(
         Field(f"i{number}", (name,), declared.type)
-        for number, (name, declared) in enumerate(properties.items())
+        for number, (name, declared) in enumerate(event.items.properties.items())
     )
-    values = [
-        type_coerce(typed(lines.c[declared.name], declared.type, declared), NullType()).label(
-            each.label
-        )
-        for each, declared in zip(fields, properties.values(), strict=True)
-    ]
+    # Read as they come, as above.
+    values = [type_coerce(lines[each.path[0]], NullType()).label(each.label) for each in fields]
     query = (
         select(message.c.id.label("message"), *values)
         .select_from(message)
         .join(enrolment, enrolment.c.id == message.c.enrolment)
-        .join(lines, lines.c[event.items.on] == key)
+        .join(lines.clause, lines["line:on"] == key)
         .where(message.c.token == bindparam("by_token"))
         .order_by(message.c.id)
     )
     return Statement.of("The lines of what triggered them.", query), fields
-
-
-__all__ = ["context"]

@@ -24,8 +24,10 @@ from sqlalchemy import (
 )
 
 from orchestrator import tables
-from orchestrator.compiler.expressions import Place, holds_any
-from orchestrator.compiler.steps import inside
+from orchestrator.compiler.deferring import hold_of, is_held
+from orchestrator.compiler.expressions import Place, holds_all, holds_any
+from orchestrator.compiler.recipients import Recipient
+from orchestrator.compiler.triggered import inside
 from orchestrator.model import Flow, Project, Send
 from orchestrator.program import Statement
 from orchestrator.tables import Instant, Sql
@@ -36,10 +38,11 @@ message = tables.message
 class Guards:
     """What must still hold when a message becomes `sending`, each with the reason if it doesn't."""
 
-    def __init__(self, flow: Flow, step: Send, project: Project, *, marketing: bool) -> None:
+    def __init__(self, flow: Flow, step: Send, project: Project, recipient: Recipient) -> None:
         self._flow = flow
         self._step = step
-        self._marketing = marketing
+        self._project = project
+        self._recipient = recipient
         self._enrolment = tables.enrolment.alias("standing")
         self._place: Place = inside(flow, project, self._enrolment)
         self._sources = self._place.sources
@@ -51,6 +54,8 @@ class Guards:
         holds = and_(
             exists(self._standing(literal(1)).where(self._is_same_address())),
             not_(exists(self._standing(literal(1)).where(refuses))),
+            # What is held back is no refusal: it goes back to the queue and waits.
+            *self._not_held(),
         )
         clause = (
             update(message)
@@ -64,6 +69,12 @@ class Guards:
         return Statement.of(
             "At a fresh instant everything is read again; what still holds is being sent.", clause
         )
+
+    def _not_held(self) -> list[Sql]:
+        hold = hold_of(self._flow, self._project, self._recipient)
+        if hold is None:
+            return []
+        return [not_(is_held(self._flow, self._project, hold, message.c.enrolment))]
 
     def explain(self) -> Statement:
         reasons = case(*((bad, literal(reason)) for reason, bad in self._refusals()), else_=null())
@@ -85,20 +96,27 @@ class Guards:
 
     def _refusals(self) -> list[tuple[str, Sql]]:
         """In the order in which they are told to the marketer; each true or false, never null."""
+        place = replace(self._place, customers=self._customers)
         refusals: list[tuple[str, Sql]] = [
             ("passage ended", self._enrolment.c.ended_at.is_not(None))
         ]
         if self._flow.exit_when:
-            place = replace(self._place, customers=self._customers)
             refusals.append(("exit_when", holds_any(self._flow.exit_when, place)))
-        refusals.append(("no address", func.trim(func.coalesce(self._live_address(), "")) == ""))
-        if self._marketing:
+        if self._step.only_if:
+            holds = func.coalesce(holds_all(self._step.only_if, place), false())
+            refusals.append(("only_if", not_(holds)))
+        return refusals + (self._of_the_customer() if self._recipient.is_customer else [])
+
+    def _of_the_customer(self) -> list[tuple[str, Sql]]:
+        """What a customer's own address asks for; the staff's and a webhook's do not."""
+        address = func.trim(func.coalesce(self._live_address(), ""))
+        refusals: list[tuple[str, Sql]] = [("no address", address == "")]
+        if self._recipient.is_marketing:
             refusals.append(("no consent", self._no_consent()))
         return [*refusals, ("suppressed", self._is_suppressed())]
 
     def _live_address(self) -> Sql:
-        email = self._sources.catalog.customers.email
-        return self._customers.c[email] if email else null()
+        return self._recipient.address(self._sources, self._customers)
 
     def _is_same_address(self) -> Sql:
         return self._live_address() == message.c.address
@@ -115,9 +133,9 @@ class Guards:
             entry.c.channel == self._step.channel.value,
             entry.c.address == func.lower(func.trim(self._live_address())),
         ]
-        if not self._marketing:
+        if not self._recipient.is_marketing:
             # Whoever unsubscribed still gets receipts; a bounced address gets nothing.
-            tests.append(entry.c.reason != "unsubscribed")
+            tests.append(entry.c.stops == literal_column("'all'"))
         return exists(select(literal(1)).select_from(entry).where(*tests))
 
 

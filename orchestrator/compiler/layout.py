@@ -5,21 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeAlias
 
-from orchestrator.model import Branch, Delay, Exit, Send, Step
+from orchestrator.model import (
+    Branch,
+    Delay,
+    DelayUntil,
+    DelayUntilDate,
+    Exit,
+    Send,
+    Split,
+    Start,
+    Step,
+    Update,
+    WaitFor,
+    blocks,
+)
 
 FINISHED = ":finished"
 EXITED = ":exit"
 ENDS = {FINISHED: "finished", EXITED: "exit"}
 """Targets that no step's id can be; the passage ends there, for that reason."""
 
+Standing: TypeAlias = (
+    Send | Delay | DelayUntil | DelayUntilDate | Branch | Split | WaitFor | Update | Start
+)
+"""Every step but an exit: what somebody can stand at."""
+
 
 @dataclass(frozen=True)
 class Station:
-    """A step with its position; `then` follows it, `arms` are where a branch leads."""
+    """A step with its position; `then` follows it, `arms` are where it may lead instead."""
 
     position: str
-    step: Send | Delay | Branch
+    step: Standing
     then: str
     arms: Mapping[str, str]
 
@@ -54,10 +73,8 @@ def _place(steps: tuple[Step, ...], after: str, prefix: str, stations: list[Stat
     begins = [_begin(step, name) for step, name in zip(steps, names, strict=True)]
     followed_by = [*begins[1:], after]
     for step, name, then in zip(steps, names, followed_by, strict=True):
-        if isinstance(step, Branch):
-            _place_branch(step, then, stations)
-        elif not isinstance(step, Exit):
-            stations.append(Station(name, step, then, {}))
+        if not isinstance(step, Exit):
+            _place_step(step, name, then, stations)
     return begins[0]
 
 
@@ -65,21 +82,11 @@ def _begin(step: Step, name: str) -> str:
     return EXITED if isinstance(step, Exit) else name
 
 
-def _place_branch(branch: Branch, then: str, stations: list[Station]) -> None:
+def _place_step(step: Standing, name: str, then: str, stations: list[Station]) -> None:
+    """The step, and behind it those of its arms: they all lead to what follows the step."""
     slot = len(stations)
-    arms = {}
-    for arm, steps in arms_of(branch).items():
-        arms[arm] = _place(steps, then, f"{branch.id}.{arm}", stations)
-    stations.insert(slot, Station(branch.id, branch, then, arms))
-
-
-def arms_of(branch: Branch) -> dict[str, tuple[Step, ...]]:
-    """The arms by name: `then` (or `case-1`, `case-2`, …) and `else`."""
-    names = (
-        ["then"] if len(branch.cases) == 1 else [f"case-{n + 1}" for n in range(len(branch.cases))]
-    )
-    arms = {name: case.steps for name, case in zip(names, branch.cases, strict=True)}
-    return arms | {"else": branch.otherwise}
+    arms = {arm: _place(inner, then, f"{name}.{arm}", stations) for arm, inner in blocks(step)}
+    stations.insert(slot, Station(name, step, then, arms))
 
 
 def _positions(steps: tuple[Step, ...], prefix: str) -> list[str]:
@@ -87,7 +94,7 @@ def _positions(steps: tuple[Step, ...], prefix: str) -> list[str]:
     names = []
     nearest, ordinal = prefix, 0
     for step in steps:
-        if isinstance(step, Send | Branch):
+        if isinstance(step, Send | Branch | Split | WaitFor):
             nearest, ordinal = step.id, 0
             names.append(step.id)
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, literal_column, null, select, update
+from sqlalchemy import Executable, FromClause, bindparam, literal_column, null, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from orchestrator import tables
@@ -37,7 +37,12 @@ def arrival(layout: Layout, target: str, *, due: Sql | None = None) -> dict[str,
         }
     if target in layout.delays:
         due = instant(ago=-layout.delays[target])
-    return {"position": target, "due_at": instant() if due is None else due, "batch": null()}
+    return {
+        "position": target,
+        "due_at": instant() if due is None else due,
+        "batch": null(),
+        "waits_since": null(),
+    }
 
 
 def departure(reason: str) -> dict[str, Any]:
@@ -45,18 +50,29 @@ def departure(reason: str) -> dict[str, Any]:
     return {"due_at": null(), "batch": null(), "ended_at": instant(), "end_reason": reason}
 
 
-def stamp(flow: str, position: str) -> Statement:
-    """Take those who are due here into the batch; later statements touch that batch alone."""
+def stamp(flow: str, position: str, *, arriving: bool = False) -> Statement:
+    """Take those who are due here into the batch; later statements touch that batch alone.
+
+    With `arriving` those who wait here already are left out.
+    """
     due = tables.enrolment.alias("due")
+    tests = [due.c.due_at <= instant()]
+    if arriving:
+        tests.append(due.c.waits_since.is_(None))
+    return stamp_those(flow, position, due, *tests)
+
+
+def stamp_those(flow: str, position: str, standing: FromClause, *tests: Sql) -> Statement:
+    """Take those of `standing` (the enrolments under another name) who pass the tests."""
     taken = (
-        select(due.c.id)
+        select(standing.c.id)
         .where(
-            due.c.flow == flow,
-            due.c.position == position,
-            due.c.ended_at.is_(None),
-            due.c.due_at <= instant(),
+            standing.c.flow == flow,
+            standing.c.position == position,
+            standing.c.ended_at.is_(None),
+            *tests,
         )
-        .order_by(due.c.id)
+        .order_by(standing.c.id)
         .with_for_update(skip_locked=True)
     )
     clause = (

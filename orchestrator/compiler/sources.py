@@ -112,6 +112,9 @@ class Rows:
     def __contains__(self, name: str) -> bool:
         return name in self._columns
 
+    def type_of(self, name: str) -> Type:
+        return self._columns[name].type
+
     def raw(self, column_name: str) -> Sql:
         return self.clause.c[column_name]
 
@@ -168,9 +171,22 @@ class Sources:
         return Rows(kept, columns)
 
     def record(self, record: Record) -> Rows:
-        columns = {"key": record.key, **record.attributes}
+        columns = {"key": record.key, **record.attributes, "row:key": record.key}
+        if record.customer is not None:
+            columns["row:customer"] = record.customer
         physical = [declared.name for declared in columns.values()]
         return Rows(from_clause(record.source, physical, self._alias(record.name)), columns)
+
+    def items(self, event: Event) -> Rows:
+        """The lines of the event's rows; `line:on` is the key of theirs."""
+        if event.items is None:
+            message = f"{event.name} has no items in the catalog"
+            raise LookupError(message)
+        on = Column(event.items.on, event.key.type)
+        columns = {**event.items.properties, "line:on": on}
+        physical = dict.fromkeys(declared.name for declared in columns.values())
+        clause = named_table(event.items.table, physical).alias(self._alias("line"))
+        return Rows(clause, columns)
 
     def sql_attribute(self, name: str, attribute: SqlAttribute, key: Sql) -> ScalarSelect[Any]:
         """The second column of the attribute's SELECT where the first is the customer's key."""

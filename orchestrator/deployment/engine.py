@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator import report
-from orchestrator.compiler import compile_flow
+from orchestrator.compiler import compile_flow, started_by
 from orchestrator.delivery import BadAddressError, open_senders, write_index
 from orchestrator.doctor import quick_check
 from orchestrator.load import Loaded, flow_files, load_project
@@ -96,18 +96,40 @@ def compile_flows(flows: Iterable[Flow], loaded: Loaded, root: Path) -> list[Com
 
 
 def compile_live(loaded: Loaded, root: Path) -> list[Compiled]:
-    """Every flow but the drafts. A paused one ticks too: what it missed is not made up for later."""
+    """Every flow but the drafts, and but those that this release cannot run yet.
+
+    A paused one ticks too: what it missed is not made up for later.
+    """
     live = (flow for flow in loaded.flows if flow.status is not Status.DRAFT)
-    return compile_flows(live, loaded, root)
+    return [each for each in compile_flows(live, loaded, root) if not each.program.not_yet]
 
 
 def open_flow(root: Path, file: Path) -> Compiled:
     """Load and compile one file. Raises ValueError with what is wrong with it."""
-    loaded = load_project(root, [file])
-    if loaded.has_errors or not loaded.flows:
+    loaded = _load_with_started(root, file)
+    flow = next((each for each in loaded.flows if _is(each, root, file)), None)
+    if loaded.has_errors or flow is None:
         lines = (f"{found.file}: {found.sentence()}" for found in loaded.diagnostics)
         raise ValueError("\n".join(lines))
-    return _compile(loaded.flows[0], loaded, root)
+    return _compile(flow, loaded, root)
+
+
+def _is(flow: Flow, root: Path, file: Path) -> bool:
+    return (root / flow.file).resolve() == file.resolve()
+
+
+def _load_with_started(root: Path, file: Path) -> Loaded:
+    """Its file, and those of the flows that it starts, and that these start."""
+    files = [file]
+    while True:
+        loaded = load_project(root, files, beside=False)
+        asked = {key for flow in loaded.flows for key in started_by(flow)}
+        known = {flow.key for flow in loaded.flows}
+        found = (flow_file(root, identifier(key)) for key in sorted(asked - known))
+        more = [each for each in found if each is not None and each not in files]
+        if not more:
+            return loaded
+        files += more
 
 
 def write_outbox_pages(project: Project, root: Path) -> list[Path]:
@@ -138,5 +160,5 @@ def _compile(flow: Flow, loaded: Loaded, root: Path) -> Compiled:
     if loaded.project is None:
         message = "without a project no flow can be compiled"
         raise ValueError(message)
-    program = compile_flow(flow, loaded.project, loaded.variables[flow.key])
+    program = compile_flow(flow, loaded.project, loaded.variables[flow.key], loaded.flows)
     return Compiled(flow, program, loaded.project, loaded.templates, root, loaded)

@@ -8,7 +8,16 @@ from typing import assert_never
 from prefect.schedules import Cron, Interval
 from prefect.schedules import Schedule as PrefectSchedule
 
-from orchestrator.model import DateTrigger, EventTrigger, Flow, Schedule, SegmentTrigger, Trigger
+from orchestrator.model import (
+    CalendarTrigger,
+    DateTrigger,
+    EventTrigger,
+    Flow,
+    ManualTrigger,
+    Schedule,
+    SegmentTrigger,
+    Trigger,
+)
 
 EVERY_FIVE_MINUTES = Schedule(every=timedelta(minutes=5))
 EVERY_QUARTER_OF_AN_HOUR = Schedule(every=timedelta(minutes=15))
@@ -23,11 +32,14 @@ def schedule_of(flow: Flow) -> Schedule:
 
 
 def default_schedule(trigger: Trigger) -> Schedule:
-    """Events are followed closely; a date's `at` may be any quarter; a segment is a whole query."""
+    """Events and starts are followed closely; a date's or an occasion's `at` may be any quarter.
+
+    A segment is a whole query.
+    """
     match trigger:
-        case EventTrigger():
+        case EventTrigger() | ManualTrigger():
             return EVERY_FIVE_MINUTES
-        case DateTrigger():
+        case DateTrigger() | CalendarTrigger():
             return EVERY_QUARTER_OF_AN_HOUR
         case SegmentTrigger():
             return EVERY_HOUR

@@ -11,10 +11,12 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Row
 
 from orchestrator.delivery import Message, unsubscribe_headers, unsubscribe_link
+from orchestrator.model import Channel
 from orchestrator.program import Content, Context, Field, Program, Send, values_for
 from orchestrator.runner.occurrences import is_zone
 from orchestrator.runner.values import read_value
 from orchestrator.runner.workspace import Workspace
+from orchestrator.templates import Content as Body
 from orchestrator.templates import RenderError
 
 Lines: TypeAlias = Sequence[Mapping[str, object]]
@@ -50,31 +52,51 @@ class Rendering:
             return self._unrendered(row, message_id, now)
         unsubscribe, headers = self._unsubscribe(row.customer, message_id)
         content = self._operation.contents[row.variant]
-        values = self._values(row, lines, content) | {"unsubscribe_url": unsubscribe}
+        values = self._values(row, lines, content) | {
+            "unsubscribe_url": unsubscribe,
+            "coupon": self._coupon(row.coupon_since or now),
+        }
         subject = self._subject(content, row, values)
-        body = self._workspace.templates.render(
-            content.template, **self._recipient(row), context=values | {"subject": subject}
-        )
+        body = self._body(content, row, values | {"subject": subject})
         return Message(
             id=message_id,
             flow=self._program.flow,
             step=self._operation.step,
             customer=row.customer,
-            to=row.address.strip(" "),  # as the guard's SQL trims it, no more
+            to=(row.address or "").strip(" "),  # as the guard's SQL trims it, no more
             subject=subject,
             html=body.html,
             text=body.text,
             at=now,
             headers=headers,
+            channel=self._operation.channel,
         )
 
     def _unrendered(self, row: Row[Any], message_id: str, now: datetime) -> Message:
         program, step = self._program.flow, self._operation.step
         return Message(message_id, program, step, row.customer, row.address, "", "", "", now)
 
+    def _body(self, content: Content, row: Row[Any], values: Mapping[str, object]) -> Body:
+        """A webhook without a template has a body of its own making."""
+        if not content.template:
+            return Body()
+        return self._workspace.templates.render(
+            content.template, self._operation.channel, **self._recipient(row), context=values
+        )
+
+    def _coupon(self, since: datetime) -> Mapping[str, object] | None:
+        """Its time begins with the first message that carries it: a reminder adds nothing."""
+        coupon = self._operation.coupon
+        if coupon is None:
+            return None
+        valid_until = since + coupon.valid_for if coupon.valid_for else None
+        return {"code": coupon.code, "valid_until": valid_until}
+
     def _subject(self, content: Content, row: Row[Any], values: Mapping[str, object]) -> str:
         templates = self._workspace.templates
-        return templates.render_subject(content.subject, **self._recipient(row), context=values)
+        return templates.render_subject(
+            content.subject, content.subjects, **self._recipient(row), context=values
+        )
 
     def _recipient(self, row: Row[Any]) -> Any:  # noqa: ANN401 - keyword arguments
         defaults = self._workspace.project.defaults
@@ -98,22 +120,27 @@ class Rendering:
             raise RenderError(content.template, 0, str(error)) from error
         return values
 
-    def _unsubscribe(self, customer: str, message_id: str) -> tuple[str, dict[str, str]]:
-        """The link for the mail and the headers; without a page it is a mail to the sender."""
-        settings = self._workspace.project.senders[self._operation.channel]
-        secret = self._workspace.secrets.get(self._operation.channel)
+    def _unsubscribe(self, customer: str, message_id: str) -> tuple[str | None, dict[str, str]]:
+        """The link and the headers; a mail without a page for it is answered with a mail."""
+        operation = self._operation
+        if not (operation.marketing and operation.to_customer):
+            return None, {}
+        settings = self._workspace.project.senders[operation.sender]
+        secret = self._workspace.secrets.get(operation.sender)
         if settings.unsubscribe_url and secret:
             link = unsubscribe_link(
                 settings.unsubscribe_url,
                 secret,
                 customer=customer,
-                channel=self._operation.channel.value,
+                channel=operation.channel.value,
                 message_id=message_id,
             )
-        else:
+        elif operation.channel is Channel.EMAIL:
             _, address = parseaddr(settings.reply_to or settings.from_address)
             link = f"mailto:{address}?subject=unsubscribe"
-        return link, unsubscribe_headers(link) if self._operation.marketing else {}
+        else:
+            return None, {}
+        return link, unsubscribe_headers(link)
 
 
 class _UnreadableError(Exception):

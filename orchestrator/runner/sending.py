@@ -16,9 +16,11 @@ from orchestrator import tables
 from orchestrator.delivery import Message, Outcome, Receipt, problem_with
 from orchestrator.program import Program, Send, values_for
 from orchestrator.runner.clock import Clock
-from orchestrator.runner.entering import execute
+from orchestrator.runner.executing import execute, now_of
+from orchestrator.runner.occurrences import opens_at
 from orchestrator.runner.rendering import Lines, Rendering, read_lines
 from orchestrator.runner.workspace import Workspace
+from orchestrator.runner.zones import in_each_zone
 from orchestrator.templates import RenderError
 
 BATCH = 400
@@ -81,9 +83,7 @@ class Sending:
 
     def deliver(self) -> dict[str, int]:
         """Deliver all that is due; stops early when the server takes nothing."""
-        late = self._skip_late()
-        self._counts["skipped"] += late
-        self._because("skipped", "late", late)
+        self._skip_what_waited_too_long()
         refused = 0
         while claimed := self._claim():
             token, messages = claimed
@@ -97,15 +97,29 @@ class Sending:
                     return self._counts
         return self._counts
 
-    def _skip_late(self) -> int:
+    def _skip_what_waited_too_long(self) -> None:
         if not self._has_queued():
-            return 0
+            return
         with self._writing() as connection:
             given = self._given(uuid.uuid4().hex)
             late = execute(connection, self._operation.late, given)
-            if late:
+            held = execute(connection, self._operation.held, given)
+            if late or held:
                 execute(connection, self._operation.move_on, given)
-        return late
+        self._counts["skipped"] += late + held
+        self._because("skipped", "late", late)
+        self._because("skipped", "held", held)
+
+    def _put_off(self, connection: Connection, given: Mapping[str, object]) -> None:
+        """What is due outside of its hours waits for them."""
+        opening = self._operation.opening
+        if opening is None:
+            return
+        now = now_of(given)
+        for zone, values in in_each_zone(connection, opening.zones, given):
+            until = opens_at(opening.window, zone, now)
+            if until > now:
+                execute(connection, opening.defer, {**values, "until": until})
 
     def _has_queued(self) -> bool:
         probe = self._program.queued
@@ -137,6 +151,7 @@ class Sending:
                 "at_most": self._at_most,
                 "by_worker": self._workspace.worker,
             }
+            self._put_off(connection, given)
             if not execute(connection, self._operation.claim, given):
                 return None
             query = select(tables.message.c.id).where(tables.message.c.token == token)
@@ -196,7 +211,7 @@ class Sending:
         rendered, broken = {}, []
         now = self._clock()
         for each in group:
-            problem = _problem_with(each.row.address)
+            problem = _problem_with(each.row.address, self._operation)
             try:
                 if problem is None:
                     rendered[each.id] = self._rendering.message(each.row, each.lines, now)
@@ -239,7 +254,7 @@ class Sending:
             return
         until = self._clock() + LEASE / 2
         left = len(messages)
-        for receipt in self._workspace.senders[self._operation.channel].deliver(messages):
+        for receipt in self._workspace.senders[self._operation.sender].deliver(messages):
             yield receipt
             left -= 1
             if left and self._clock() >= until:
@@ -288,10 +303,13 @@ def _interrupted(
     yield from _results(rest[1:], attempts, Outcome.RETRY, reason)
 
 
-def _problem_with(address: object) -> str | None:
+def _problem_with(address: object, operation: Send) -> str | None:
+    """Of an address that comes from the customer's row; a sender looks after its own."""
+    if not operation.to_customer:
+        return None
     if address is not None and not isinstance(address, str):
         return "the address is not text"
-    return problem_with((address or "").strip(" "))
+    return problem_with((address or "").strip(" "), operation.channel)
 
 
 def _results(

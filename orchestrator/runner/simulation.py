@@ -44,8 +44,12 @@ def simulate(
     templates: TemplateSet,
     ticks: Sequence[datetime],
     on_tick: Callable[[datetime], None],
+    *,
+    known: Sequence[Flow] = (),
 ) -> tuple[list[Happening], dict[str, int]]:
     """What happened, and how many reached the goal of each flow that has one.
+
+    `known` are the flows that others may start, played or not.
 
     Replays history; nothing is sent, and neither customers nor the real state are changed.
     """
@@ -53,7 +57,7 @@ def simulate(
     with open_workspace(project, templates, senders, scratch=True) as workspace:
         catalog = snapshot(project.catalog, workspace.store)
         copied = replace(project, catalog=catalog)
-        programs = [compile_flow(flow, copied) for flow in flows]
+        programs = [compile_flow(flow, copied, flows=known or flows) for flow in flows]
         for now in ticks:
             for program in programs:
                 _tick(program, replace(workspace, project=copied), now)

@@ -5,48 +5,63 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
-from typing import assert_never
+from typing import TypeAlias, assert_never
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, insert
 
 from orchestrator import tables
 from orchestrator.program import (
     Branch,
     Delay,
+    DelayUntilClock,
+    DelayUntilDate,
+    Enter,
+    EnterByCalendar,
     EnterByDate,
     EnterByEvent,
+    EnterByHand,
     EnterBySegment,
+    FollowDates,
     Leave,
     Operation,
     Program,
     Recover,
+    Remember,
     Send,
+    Start,
     Statement,
+    Update,
+    WaitFor,
+    Wake,
     Watch,
     values_for,
 )
-from orchestrator.runner import entering
+from orchestrator.runner import entering, steps
+from orchestrator.runner.adopting import Adopted, adopt
 from orchestrator.runner.clock import Clock
-from orchestrator.runner.entering import SETTLE, execute, move_watermark, read_watch
+from orchestrator.runner.dates import follow_dates
+from orchestrator.runner.executing import execute
 from orchestrator.runner.sending import Sending
 from orchestrator.runner.tally import Tally
-from orchestrator.runner.workspace import TickError, Workspace, is_dead
+from orchestrator.runner.watch import move_watermark, read_watch
+from orchestrator.runner.workspace import Workspace, is_dead
 
-
-class AlreadyRunError(TickError):
-    """A tick at an instant that the flow has long passed: there is nothing left to do for it."""
+MovingStep: TypeAlias = Delay | DelayUntilClock | DelayUntilDate | Branch | WaitFor | Update | Start
+"""Every step that only moves people, and sends nothing."""
 
 
 class Tick:
     """Perform the operations of `program` in their order; each one once."""
 
-    def __init__(self, program: Program, workspace: Workspace, clock: Clock) -> None:
+    def __init__(
+        self, program: Program, workspace: Workspace, clock: Clock, adopted: Adopted
+    ) -> None:
         self.program = program
         self.workspace = workspace
         self.clock = clock
-        self.now = clock()
+        self.now = adopted.now
         self.tally = Tally(program.flow)
+        self._adopted = adopted
         self._due: frozenset[str] | None = None
 
     def perform(self, operation: Operation) -> dict[str, int]:
@@ -57,22 +72,59 @@ class Tick:
         self.tally.add(operation.name, counts)
         return self.tally.by_operation[operation.name]
 
-    def _perform(self, operation: Operation) -> dict[str, int]:
+    def _perform(self, operation: Operation) -> dict[str, int]:  # noqa: PLR0911 - one arm a kind
         match operation:
             case Recover():
                 return self._recover(operation)
+            case Remember():
+                with self._writing() as connection:
+                    return entering.remember(connection, operation, self._given())
             case Leave():
                 return self._leave(operation)
-            case EnterByEvent() | EnterBySegment() | EnterByDate() | Watch():
-                return self._enter(operation)
-            case Delay():
-                return self._delay(operation)
-            case Branch():
-                return self._branch(operation)
+            case Wake():
+                with self._writing() as connection:
+                    return steps.wake(connection, operation, self._given())
+            case FollowDates():
+                with self._writing() as connection:
+                    return follow_dates(connection, operation, self._given())
             case Send():
                 return self._send(operation)
+            case Watch():
+                return self._enter(operation)
+            case (
+                EnterByEvent()
+                | EnterBySegment()
+                | EnterByDate()
+                | EnterByCalendar()
+                | EnterByHand()
+            ):
+                return self._enter(operation)
             case _:
-                assert_never(operation)
+                return self._step(operation)
+
+    def _step(self, operation: MovingStep) -> dict[str, int]:  # noqa: PLR0911 - one arm a kind
+        if not self._somebody_at(operation.position):
+            return {}
+        with self._writing() as connection:
+            given = self._given()
+            match operation:
+                case Delay():
+                    return {"moved on": execute(connection, operation.move_on, given)}
+                case DelayUntilClock():
+                    return steps.delay_until_clock(connection, operation, given)
+                case DelayUntilDate():
+                    return steps.delay_until_date(connection, operation, given)
+                case Branch():
+                    return steps.take_arms(connection, operation, given)
+                case WaitFor():
+                    return steps.wait_for(connection, operation, given)
+                case Update():
+                    return steps.update(connection, operation, given)
+                case Start():
+                    self.workspace.store.lock(connection, operation.flow)
+                    return steps.start(connection, operation, given)
+                case _:
+                    assert_never(operation)
 
     def _recover(self, operation: Recover) -> dict[str, int]:
         with self._reading() as connection:
@@ -90,50 +142,22 @@ class Tick:
 
     def _leave(self, operation: Leave) -> dict[str, int]:
         with self._writing() as connection:
-            given = {**self._given(), "low": read_watch(connection, self.program.flow).low}
+            given = self._given()
             left = execute(connection, operation.leave, given)
             if left:
                 execute(connection, operation.cancel, given)
         return {"exited": left}
 
-    def _enter(
-        self, operation: EnterByEvent | EnterBySegment | EnterByDate | Watch
-    ) -> dict[str, int]:
+    def _enter(self, operation: Enter | Watch) -> dict[str, int]:
         with self._writing() as connection:
             watch = read_watch(connection, self.program.flow)
             given = {**self._given(), "now": self.now, "began": watch.began_at}
-            match operation:
-                case EnterByEvent():
-                    counts = entering.enter_by_event(connection, operation, watch, given)
-                case EnterBySegment():
-                    counts = entering.enter_by_segment(connection, operation, watch, given)
-                case EnterByDate():
-                    counts = entering.enter_by_date(connection, operation, watch, given)
-                case Watch():
-                    counts = entering.watch_only(connection, operation, self.program.flow, given)
+            if isinstance(operation, Watch):
+                counts = entering.watch_only(connection, operation, self.program.flow, given)
+            else:
+                counts = entering.enter(connection, operation, watch, given)
             move_watermark(connection, self.program.flow, watch, self.now)
         return counts
-
-    def _delay(self, operation: Delay) -> dict[str, int]:
-        if not self._somebody_at(operation.position):
-            return {}
-        with self._writing() as connection:
-            return {"moved on": execute(connection, operation.move_on, self._given())}
-
-    def _branch(self, operation: Branch) -> dict[str, int]:
-        if not self._somebody_at(operation.position):
-            return {}
-        with self._writing() as connection:
-            given = self._given()
-            execute(connection, operation.stamp, given)
-            exited = execute(connection, operation.leave, given)
-            execute(connection, operation.choose, given)
-            rows = connection.execute(
-                operation.count.clause, values_for(operation.count, given)
-            ).all()
-            for statement in operation.move_on:
-                execute(connection, statement, given)
-        return {"exited": exited} | {f"took {row.arm}": row.people for row in rows}
 
     def _send(self, operation: Send) -> dict[str, int]:
         counts = {}
@@ -149,8 +173,14 @@ class Tick:
             exited = execute(connection, operation.leave, given)
             passed_by = execute(connection, operation.pass_by, given)
             queued = execute(connection, operation.queue, given)
+            held_out = execute(connection, operation.pass_held_out, given)
             execute(connection, operation.wait, given)
-        return {"exited": exited, "had it already": passed_by, "queued": queued}
+        return {
+            "exited": exited,
+            "had it already": passed_by,
+            "held out": held_out,
+            "queued": queued - held_out,
+        }
 
     def _somebody_at(self, position: str) -> bool:
         """One probe tells for all positions; it is taken again once somebody has moved."""
@@ -166,6 +196,8 @@ class Tick:
         token = uuid.uuid4().hex
         return {
             "now": self.clock(),
+            "low": self._adopted.low,
+            "everybody": "yes" if self._adopted.is_new else "no",
             "by_batch": token,
             "by_token": token,
             "by_version": self.program.digest,
@@ -201,80 +233,8 @@ def _count(connection: Connection, statement: Statement, given: dict[str, object
 @contextmanager
 def open_tick(program: Program, workspace: Workspace, clock: Clock) -> Iterator[Tick]:
     """Begin a tick. Raises TickError when this program must not run here and now."""
-    tick = Tick(program, workspace, clock)
     with workspace.store.writing(program.flow) as connection:
-        _adopt(connection, program, tick.now)
+        adopted = adopt(connection, program, clock())
+    tick = Tick(program, workspace, clock, adopted)
     yield tick
     tick.close()
-
-
-def _adopt(connection: Connection, program: Program, now: datetime) -> None:
-    """Make this version of the flow the one that runs, where nobody would lose their place."""
-    flow = tables.flow
-    row = connection.execute(select(flow).where(flow.c.flow == program.flow)).one_or_none()
-    if row is None:
-        first = {
-            "flow": program.flow,
-            "digest": program.digest,
-            "began_at": now,
-            "starts_at": now - program.include_past,
-        }
-        connection.execute(insert(flow), first)
-        return
-    if row.watermark is not None and now < row.watermark - SETTLE:
-        message = (
-            f"already run up to {row.watermark:%Y-%m-%d %H:%M} UTC, "
-            f"so there is nothing to do at {now:%Y-%m-%d %H:%M}"
-        )
-        raise AlreadyRunError(message)
-    if row.digest != program.digest:
-        _refuse_while_sending(connection, program, now)
-        _refuse_if_stranded(connection, program)
-        connection.execute(
-            update(flow).where(flow.c.flow == program.flow).values(digest=program.digest)
-        )
-
-
-def _refuse_while_sending(connection: Connection, program: Program, now: datetime) -> None:
-    """A worker that is handing over moves people on by the version that it began with."""
-    message = tables.message
-    query = select(message.c.worker).where(
-        message.c.flow == program.flow,
-        message.c.status.in_(("claimed", "sending")),
-        message.c.lease_until >= now,
-    )
-    if any(not is_dead(str(worker)) for worker in connection.scalars(query.distinct())):
-        text = f"{program.flow} was edited, and another worker still sends by the version before"
-        raise TickError(text)
-
-
-def _place(position: str) -> str:
-    """A position in words: a step without an id is told by the one before it."""
-    before, _, ordinal = position.rpartition("+")
-    if not ordinal.isdigit():
-        return position
-    nth = "the delay" if ordinal == "1" else f"delay {ordinal}"
-    return f"{nth} after {before}" if before else f"{nth} at the start"
-
-
-def _refuse_if_stranded(connection: Connection, program: Program) -> None:
-    enrolment = tables.enrolment
-    query = (
-        select(enrolment.c.position, func.count().label("people"))
-        .where(enrolment.c.flow == program.flow, enrolment.c.ended_at.is_(None))
-        .where(
-            or_(
-                enrolment.c.position.not_in(program.positions),
-                # A message is on its way from what is no longer a send.
-                and_(enrolment.c.due_at.is_(None), enrolment.c.position.not_in(program.sends)),
-            )
-        )
-        .group_by(enrolment.c.position)
-    )
-    lost = [f"{row.people} at {_place(row.position)}" for row in connection.execute(query)]
-    if lost:
-        message = (
-            f"{program.flow} was edited, and people stand at steps that it no longer has: "
-            f"{', '.join(lost)}; put the steps back until those people have left"
-        )
-        raise TickError(message)

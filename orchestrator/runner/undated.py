@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from orchestrator.catalog import AggregateAttribute, SqlAttribute
-from orchestrator.conditions import AllOf, AnyOf, Compare, Condition, Did, InSegment, NoneOf, Scope
-from orchestrator.model import Branch, Flow, Project, SegmentTrigger
+from orchestrator.compiler import refs_of, refs_of_flow, segments_of
+from orchestrator.conditions import TAGS, Ref, Scope
+from orchestrator.model import DateTrigger, Flow, Project
 
 
 def undated(flows: Sequence[Flow], project: Project) -> list[str]:
@@ -15,7 +16,7 @@ def undated(flows: Sequence[Flow], project: Project) -> list[str]:
     for flow in flows:
         names = sorted(set(_attributes(flow, project)) - _dated(project))
         if names:
-            listed = ", ".join(f"customer.{name}" for name in names)
+            listed = ", ".join(names)
             sentences.append(f"{flow.key}: {listed}, addresses and consent have today's value")
         else:
             sentences.append(f"{flow.key}: addresses and consent have today's value")
@@ -24,7 +25,7 @@ def undated(flows: Sequence[Flow], project: Project) -> list[str]:
 
 def _dated(project: Project) -> set[str]:
     return {
-        name
+        f"customer.{name}"
         for name, attribute in project.catalog.customers.attributes.items()
         if isinstance(attribute, AggregateAttribute)
         or (isinstance(attribute, SqlAttribute) and ":now" in attribute.sql)
@@ -32,25 +33,18 @@ def _dated(project: Project) -> set[str]:
 
 
 def _attributes(flow: Flow, project: Project) -> Iterator[str]:
-    yield from _read(flow.conditions, project)
-    yield from _read(flow.exit_when, project)
-    if isinstance(flow.trigger, SegmentTrigger):
-        yield from _read(project.segments[flow.trigger.segment].conditions, project)
-    for step in flow.all_steps():
-        if isinstance(step, Branch):
-            for case in step.cases:
-                yield from _read(case.conditions, project)
+    yield from _names(refs_of_flow(flow))
+    if isinstance(flow.trigger, DateTrigger):
+        yield from _names([flow.trigger.date])
+    for segment in segments_of((flow,), project):
+        for _condition, refs in refs_of((*segment.conditions, *segment.stay)):
+            yield from _names(refs)
 
 
-def _read(conditions: Iterable[Condition], project: Project) -> Iterator[str]:
-    for condition in conditions:
-        match condition:
-            case Compare():
-                if condition.ref.scope is Scope.CUSTOMER:
-                    yield condition.ref.name
-            case Did():
-                yield from _read(condition.where, project)
-            case InSegment():
-                yield from _read(project.segments[condition.segment].conditions, project)
-            case AllOf() | AnyOf() | NoneOf():
-                yield from _read(condition.conditions, project)
+def _names(refs: Iterable[Ref]) -> Iterator[str]:
+    """Attributes and records; tags and facts are replayed with all that writes them."""
+    for ref in refs:
+        if ref.scope is Scope.CUSTOMER and ref.record is None and ref.name != TAGS:
+            yield str(ref)
+        elif ref.scope in (Scope.TRIGGER, Scope.RECORD) and ref.record is not None:
+            yield f"{ref.record}.{ref.name}"

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from orchestrator import tables
 from orchestrator.delivery import Sender, unsubscribe_secret
-from orchestrator.model import Channel, Project
+from orchestrator.model import Project
 from orchestrator.program import Program
 from orchestrator.store import Store, open_store
 from orchestrator.templates import TemplateSet
@@ -24,9 +24,10 @@ class Workspace:
     project: Project
     store: Store
     templates: TemplateSet
-    senders: Mapping[Channel, Sender]
-    secrets: Mapping[Channel, str | None]
-    """By channel: what signs unsubscribe links."""
+    senders: Mapping[str, Sender]
+    """By name."""
+    secrets: Mapping[str, str | None]
+    """By the sender's name: what signs unsubscribe links."""
     installation: str
     """Tells this state's messages from those of any other."""
     worker: str
@@ -53,7 +54,7 @@ class TickError(Exception):
 def open_workspace(
     project: Project,
     templates: TemplateSet,
-    senders: Mapping[Channel, Sender],
+    senders: Mapping[str, Sender],
     *,
     scratch: bool = False,
 ) -> Iterator[Workspace]:
@@ -61,8 +62,8 @@ def open_workspace(
     root = Path(project.root)
     with open_store(project.database, root, scratch=scratch) as store:
         secrets = {
-            channel: None if scratch else unsubscribe_secret(settings, root)
-            for channel, settings in project.senders.items()
+            sender: None if scratch else unsubscribe_secret(settings, root)
+            for sender, settings in project.senders.items()
         }
         name = worker_name(os.getpid())
         yield Workspace(

@@ -62,9 +62,15 @@ class Store:
     def writing(self, flow: str | None = None) -> Iterator[Connection]:
         """One transaction; with a flow, no other worker moves that flow's people meanwhile."""
         with self.engine.begin() as connection:
-            if flow is not None and self.dialect == "postgresql":
-                postgresql.lock_flow(connection, flow)
+            if flow is not None:
+                self.lock(connection, flow)
             yield connection
+
+    def lock(self, connection: Connection, flow: str) -> None:
+        """Let no other worker move that flow's people until the transaction ends."""
+        # SQLite lets one transaction write at a time anyway.
+        if self.dialect == "postgresql":
+            postgresql.lock_flow(connection, flow)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

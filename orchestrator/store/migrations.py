@@ -1,32 +1,99 @@
-"""Creating the orchestrator's tables, and refusing those of another version."""
+"""Creating the orchestrator's tables, and bringing older ones to this version."""
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
-from sqlalchemy.schema import CreateSchema
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Executable,
+    Index,
+    Table,
+    insert,
+    inspect,
+    select,
+    update,
+)
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateSchema
 
 from orchestrator.store import postgresql
 from orchestrator.store.sqlite import CREATING
-from orchestrator.tables import SCHEMA, SCHEMA_VERSION, meta, metadata
+from orchestrator.tables import (
+    SCHEMA,
+    SCHEMA_VERSION,
+    enrolment,
+    message,
+    meta,
+    metadata,
+    passage,
+    suppression,
+)
+
+_ADDED: Mapping[int, tuple[Column[object], ...]] = {
+    2: (
+        enrolment.c.waits_since,
+        enrolment.c.held_out,
+        passage.c.awaited,
+        message.c.topic,
+        message.c.priority,
+        message.c.to_customer,
+        suppression.c.stops,
+    )
+}
+"""By version: the columns that tables of the version before lack; whole tables are just made."""
+
+_INDEXED: Mapping[int, tuple[tuple[Table, str], ...]] = {2: ((message, "message_of_customer"),)}
+
+_MENDED: Mapping[int, tuple[Executable, ...]] = {
+    2: (
+        update(suppression).where(suppression.c.reason == "unsubscribed").values(stops="marketing"),
+    )
+}
 
 
 class WrongVersionError(Exception):
-    """The state was written by another version of this program."""
+    """The state was written by a later version of this program."""
 
 
 def migrate(engine: Engine) -> None:
     """Bring the state tables to this version; twice is harmless."""
-    if _is_current(engine):
+    if _version_of(engine) == SCHEMA_VERSION:
         return
     with engine.execution_options(**{CREATING: True}).begin() as connection:
         if engine.dialect.name == "postgresql":
             postgresql.lock_migration(connection)
             schema = _schema(connection)
             connection.execute(CreateSchema(schema, if_not_exists=True))
+        # Read again: another worker may have been first.
+        found = _version(connection)
         metadata.create_all(connection)
-        _write_version(connection)
+        if found is None:
+            _write_version(connection)
+            return
+        for version in range(found + 1, SCHEMA_VERSION + 1):
+            _upgrade(connection, version)
+        connection.execute(
+            update(meta).where(meta.c.name == "version").values(value=str(SCHEMA_VERSION))
+        )
+
+
+def _upgrade(connection: Connection, version: int) -> None:
+    dialect = connection.dialect
+    for column in _ADDED.get(version, ()):
+        name = dialect.identifier_preparer.format_table(column.table)
+        declared = CreateColumn(column).compile(dialect=dialect)
+        connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {declared}")
+    for table, index in _INDEXED.get(version, ()):
+        connection.execute(CreateIndex(_index(table, index)))
+    for statement in _MENDED.get(version, ()):
+        connection.execute(statement)
+
+
+def _index(table: Table, name: str) -> Index:
+    return next(index for index in table.indexes if index.name == name)
 
 
 def _schema(connection: Connection) -> str:
@@ -34,25 +101,31 @@ def _schema(connection: Connection) -> str:
     return str(renamed.get(SCHEMA, SCHEMA))
 
 
-def _is_current(engine: Engine) -> bool:
+def _version_of(engine: Engine) -> int | None:
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        schema = _schema(connection)
-        if not inspect(connection).has_table(meta.name, schema=schema):
-            return False
-        found = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
+        return _version(connection)
+
+
+def _version(connection: Connection) -> int | None:
+    """None where there is no state yet. Raises WrongVersionError where it is a later one's."""
+    if not inspect(connection).has_table(meta.name, schema=_schema(connection)):
+        return None
+    found = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
     if found is None:
-        return False
-    if int(found) != SCHEMA_VERSION:
-        message = f"the state is of version {found}, this program needs {SCHEMA_VERSION}"
-        raise WrongVersionError(message)
-    return True
+        return None
+    if int(found) > SCHEMA_VERSION:
+        text = (
+            f"the state is of version {found}, this program knows {SCHEMA_VERSION}: "
+            "it was written by a later release, and only that one or a later one can go on with it"
+        )
+        raise WrongVersionError(text)
+    return int(found)
 
 
 def _write_version(connection: Connection) -> None:
-    if connection.scalar(select(meta.c.value).where(meta.c.name == "version")) is None:
-        rows = [
-            {"name": "version", "value": str(SCHEMA_VERSION)},
-            # Tells this installation's messages from any other's.
-            {"name": "installation", "value": secrets.token_hex(4)},
-        ]
-        connection.execute(insert(meta), rows)
+    rows = [
+        {"name": "version", "value": str(SCHEMA_VERSION)},
+        # Tells this installation's messages from any other's.
+        {"name": "installation", "value": secrets.token_hex(4)},
+    ]
+    connection.execute(insert(meta), rows)

@@ -1,20 +1,21 @@
 """The orchestrator's own tables, and the SQL vocabulary in which dialects differ."""
 
+from orchestrator.tables.days import as_date, days_later, month_day, start_of_day, year_of
 from orchestrator.tables.functions import (
-    as_date,
     as_instant,
     contains,
     draw,
     frozen,
     frozen_object,
     later,
-    month_day,
     truthy,
 )
+from orchestrator.tables.kept import keep, read_kept
 from orchestrator.tables.state import (
     SCHEMA,
     SCHEMA_VERSION,
     enrolment,
+    fact,
     flow,
     judged,
     membership,
@@ -22,7 +23,9 @@ from orchestrator.tables.state import (
     meta,
     metadata,
     passage,
+    response,
     suppression,
+    tag,
     tick,
 )
 from orchestrator.tables.types import AnyType, Day, Instant, Sql, instant_text, read_instant
@@ -37,13 +40,16 @@ __all__ = [
     "as_date",
     "as_instant",
     "contains",
+    "days_later",
     "draw",
     "enrolment",
+    "fact",
     "flow",
     "frozen",
     "frozen_object",
     "instant_text",
     "judged",
+    "keep",
     "later",
     "membership",
     "message",
@@ -52,7 +58,12 @@ __all__ = [
     "month_day",
     "passage",
     "read_instant",
+    "read_kept",
+    "response",
+    "start_of_day",
     "suppression",
+    "tag",
     "tick",
     "truthy",
+    "year_of",
 ]

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Double, String, cast, literal, literal_column
+from sqlalchemy import Boolean, Double, cast, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -39,18 +39,6 @@ class _EpochInstant(FunctionElement[Any]):
 class _Later(FunctionElement[Any]):
     name = "later"
     type = Instant()
-    inherit_cache = True
-
-
-class _AsDate(FunctionElement[Any]):
-    name = "as_date"
-    type = Day()
-    inherit_cache = True
-
-
-class _MonthDay(FunctionElement[Any]):
-    name = "month_day"
-    type = String()
     inherit_cache = True
 
 
@@ -95,18 +83,12 @@ def as_instant(column: Sql, time_format: TimeFormat) -> Sql:
             return _EpochInstant(column / literal_column("1000.0"))
 
 
-def later(moment: Sql, by: timedelta) -> Sql:
-    """The instant that much later, reckoned by the database, row by row."""
-    return _Later(moment, literal_column(str(by.total_seconds())))
-
-
-def as_date(column: Sql) -> Sql:
-    return _AsDate(column)
-
-
-def month_day(column: Sql) -> Sql:
-    """`MM-DD` of a date column."""
-    return _MonthDay(column)
+def later(moment: Sql, by: timedelta, days: Sql | None = None) -> Sql:
+    """The instant that much (and so many days) later, reckoned by the database, row by row."""
+    seconds: Sql = literal_column(str(by.total_seconds()))
+    if days is not None:
+        seconds = seconds + days * literal_column("86400.0")
+    return _Later(moment, seconds)
 
 
 def truthy(column: Sql) -> Sql:
@@ -145,6 +127,7 @@ _TYPES: Mapping[Type, AnyType | None] = {
     Type.BOOLEAN: None,
     Type.DATE: Day(),
     Type.TIME: Instant(),
+    Type.TAGS: None,
 }
 
 
@@ -182,33 +165,13 @@ def _(element: _EpochInstant, compiler: SQLCompiler, **kw: object) -> str:
 @compiles(_Later, "sqlite")
 def _(element: _Later, compiler: SQLCompiler, **kw: object) -> str:
     moment, seconds = (compiler.process(clause, **kw) for clause in element.clauses)
-    return _SQLITE_INSTANT.format(f"{moment}, '{seconds} seconds'")
+    return _SQLITE_INSTANT.format(f"{moment}, ({seconds}) || ' seconds'")
 
 
 @compiles(_Later)
 def _(element: _Later, compiler: SQLCompiler, **kw: object) -> str:
     moment, seconds = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"({moment} + {seconds} * INTERVAL '1 second')"
-
-
-@compiles(_AsDate, "sqlite")
-def _(element: _AsDate, compiler: SQLCompiler, **kw: object) -> str:
-    return f"substr({_inner(element, compiler, **kw)}, 1, 10)"
-
-
-@compiles(_AsDate)
-def _(element: _AsDate, compiler: SQLCompiler, **kw: object) -> str:
-    return f"CAST({_inner(element, compiler, **kw)} AS DATE)"
-
-
-@compiles(_MonthDay, "sqlite")
-def _(element: _MonthDay, compiler: SQLCompiler, **kw: object) -> str:
-    return f"substr({_inner(element, compiler, **kw)}, 6, 5)"
-
-
-@compiles(_MonthDay)
-def _(element: _MonthDay, compiler: SQLCompiler, **kw: object) -> str:
-    return f"to_char({_inner(element, compiler, **kw)}, 'MM-DD')"
+    return f"({moment} + ({seconds}) * INTERVAL '1 second')"
 
 
 @compiles(_Truthy, "sqlite")
@@ -265,16 +228,3 @@ def _(element: _Frozen, compiler: SQLCompiler, **kw: object) -> str:
 def _(element: _Frozen, compiler: SQLCompiler, **kw: object) -> str:
     document, name = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"({document} ->> {name})"
-
-
-__all__ = [
-    "as_date",
-    "as_instant",
-    "contains",
-    "draw",
-    "frozen",
-    "frozen_object",
-    "later",
-    "month_day",
-    "truthy",
-]

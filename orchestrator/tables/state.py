@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     ForeignKey,
     Index,
@@ -13,14 +14,16 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
     text,
+    true,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
 from orchestrator.tables.types import Instant
 
 SCHEMA = "orchestrator"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData(schema=SCHEMA)
 
@@ -70,6 +73,10 @@ enrolment = Table(
     Column("batch", String),
     Column("ended_at", Instant),
     Column("end_reason", String),
+    # Since when they wait at their step; null when they have just arrived there.
+    Column("waits_since", Instant),
+    # Walks the flow to compare with, and gets nothing.
+    Column("held_out", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("flow", "customer", "trigger_key", name="enrolment_once_per_trigger"),
     UniqueConstraint("flow", "customer", "entry_slot", name="enrolment_once_per_slot"),
     Index(
@@ -104,6 +111,8 @@ passage = Table(
     Column("step", String, primary_key=True),
     Column("arm", String, nullable=False),
     Column("at", Instant, nullable=False),
+    # The row that ended a wait, frozen.
+    Column("awaited", _JSON),
 )
 
 message = Table(
@@ -129,7 +138,12 @@ message = Table(
     Column("lease_until", Instant),
     # When it was sent, or ended in another way.
     Column("finished_at", Instant),
+    Column("topic", String),
+    Column("priority", Integer, nullable=False, server_default=text("50")),
+    # False: it is for the staff or a webhook.
+    Column("to_customer", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("enrolment", "step", name="message_once_per_step"),
+    Index("message_of_customer", "customer", "finished_at"),
     Index(
         "message_queued",
         "flow",
@@ -154,6 +168,35 @@ message = Table(
     ),
 )
 
+# What was done with a message that had been sent.
+response = Table(
+    "response",
+    metadata,
+    Column("message", ForeignKey(message.c.id), primary_key=True),
+    # opened | clicked
+    Column("kind", String, primary_key=True),
+    Column("at", Instant, primary_key=True),
+)
+
+# What steps have written of customers; the customer tables are only ever read.
+fact = Table(
+    "fact",
+    metadata,
+    Column("customer", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    # As text; null where a step set it to what was missing.
+    Column("value", String),
+    Column("at", Instant, nullable=False),
+)
+
+tag = Table(
+    "tag",
+    metadata,
+    Column("customer", String, primary_key=True),
+    Column("tag", String, primary_key=True),
+    Column("at", Instant, nullable=False),
+)
+
 suppression = Table(
     "suppression",
     metadata,
@@ -162,11 +205,14 @@ suppression = Table(
     Column("address", String, primary_key=True),
     Column("reason", String, nullable=False),
     Column("at", Instant, nullable=False),
+    # marketing | all
+    Column("stops", String, nullable=False, server_default="all"),
 )
 
 membership = Table(
     "membership",
     metadata,
+    # Whose spells: a flow's own, or `segment:NAME` where a segment remembers its members.
     Column("flow", String, primary_key=True),
     Column("customer", String, primary_key=True),
     Column("since", Instant, primary_key=True),

@@ -10,9 +10,11 @@ import pytest
 from orchestrator.conditions import Ref, Scope
 from orchestrator.deployment.schedules import prefect_schedule
 from orchestrator.model import (
+    CalendarTrigger,
     DateTrigger,
     EventTrigger,
     Flow,
+    ManualTrigger,
     Schedule,
     SegmentTrigger,
     Trigger,
@@ -27,6 +29,8 @@ FLOW = Flow(key="welcome", title="Welcome", trigger=EventTrigger("signed_up"), s
         (EventTrigger("placed_order"), timedelta(minutes=5)),
         (DateTrigger(Ref(Scope.CUSTOMER, "birthday")), timedelta(minutes=15)),
         (SegmentTrigger("lapsed"), timedelta(hours=1)),
+        (CalendarTrigger(), timedelta(minutes=15)),
+        (ManualTrigger(), timedelta(minutes=5)),
     ],
 )
 def test_default_follows_the_kind_of_trigger(trigger: Trigger, every: timedelta) -> None:

@@ -74,7 +74,7 @@ def test_names_are_for_people(project: Path) -> None:
 def test_description_tells_the_flow(project: Path) -> None:
     text = describe(compiled(project, "welcome"))
     assert text.startswith("**Welcome**\n\nTwo mails in the first week.\n\nOwner: crm@shop.example")
-    assert '1. **send hello**: Send email "Hello"' in text
+    assert '1. **send hello**: Send e-mail hello, "Hello"' in text
 
 
 @pytest.mark.parametrize(("key", "artifact"), [("welcome", "welcome"), ("A_b.c", "a-b-c")])

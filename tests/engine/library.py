@@ -16,6 +16,7 @@ from orchestrator.templates import TemplateSet
 from tests.engine.texts import HELLO
 
 PROJECT = Path(__file__).parent / "project"
+ENVIRONMENT = {"DATABASE_URL": "sqlite://", "UNSUBSCRIBE_SECRET": "not-much-of-one"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,8 @@ class Library:
     """Programs know no database, so that the same texts are compiled once."""
 
     folder: Path
-    _compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict)
+    # Not told: it grows with every test, and some failures tell of all that they were given.
+    _compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict, repr=False)
     _number: Iterator[int] = field(default_factory=count)
 
     def compiled(self, flows: Mapping[str, str]) -> Compiled:
@@ -46,7 +48,7 @@ class Library:
         (root / "flows").mkdir()
         for key, whole in flows.items():
             (root / "flows" / f"{key}.yml").write_text(whole, encoding="utf-8")
-        loaded = load_project(root, environment={"DATABASE_URL": "sqlite://"})
+        loaded = load_project(root, environment=ENVIRONMENT)
         errors = [each.sentence() for each in loaded.diagnostics if each.is_error]
         assert not errors, errors
         project = loaded.project
@@ -56,7 +58,7 @@ class Library:
             loaded.templates,
             {flow.key: flow for flow in loaded.flows},
             {
-                flow.key: compile_flow(flow, project, loaded.variables[flow.key])
+                flow.key: compile_flow(flow, project, loaded.variables[flow.key], loaded.flows)
                 for flow in loaded.flows
             },
         )

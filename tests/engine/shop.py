@@ -12,8 +12,8 @@ from sqlalchemy.engine import make_url
 
 TABLES = """
 create table customers (
-  id integer primary key, email text, first_name text, nickname text, country text,
-  language text, timezone text, accepts_email boolean, is_vip boolean, points numeric(12, 2),
+  id integer primary key, email text, phone text, first_name text, nickname text, country text,
+  language text, timezone text, accepts_email boolean, accepts_sms boolean, is_vip boolean, points numeric(12, 2),
   birth_date {date}, seen_at {instant}, seen_iso text, seen_epoch bigint, created_at {instant}
 );
 create table carts (
@@ -29,7 +29,14 @@ create table refunds (
   id integer primary key, customer_id integer, order_id integer, amount numeric(12, 2),
   reason text, created_at {instant}
 );
-create table products (sku text primary key, name text, stock integer);
+create table products (
+  sku text primary key, name text, stock integer, price numeric(12, 2), lasts_days integer
+);
+create table subscriptions (id integer primary key, customer_id integer, renews_on {date}, plan text);
+create table ratings (
+  id integer primary key, customer_id integer, order_id integer, stars integer, words text,
+  created_at {instant}
+);
 create index orders_of on orders (customer_id, created_at);
 create index carts_of on carts (customer_id, updated_at);
 """
@@ -74,6 +81,10 @@ class Shop:
 
     def cart(self, key: int, customer: int | None, at: str, value: float = 100) -> None:
         self.add("carts", id=key, customer_id=customer, updated_at=instant(at), value=value)
+
+    def rating(self, customer: int, at: str, stars: int | None, **values: object) -> None:
+        given = {"id": next(self._number), "stars": stars} | values
+        self.add("ratings", customer_id=customer, created_at=instant(at), **given)
 
     def refund(self, customer: int, at: str, **values: object) -> None:
         given = {"id": next(self._number), "amount": 10, "reason": "too big"} | values

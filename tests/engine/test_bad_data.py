@@ -70,7 +70,7 @@ def test_a_broken_address(world: World, address: str | None, status: str) -> Non
 
 def test_a_template_is_given_the_same_by_both_databases(world: World) -> None:
     """Whole numbers without a fraction, false that is false, money one can multiply."""
-    flow = world.flow(ORDERED + DETAILED)
+    flow = world.flow("message_class: transactional\n" + ORDERED + DETAILED)
     world.tick(flow, "2026-03-01 08:00")
     world.shop.customer(1, **DAY)
     world.shop.add("products", sku="a", name="Bell", stock=3)

@@ -11,6 +11,7 @@ from orchestrator.compiler import compile_flow
 from orchestrator.explain import sql, statements_of
 from orchestrator.program import Program, Statement
 from tests.engine.library import Library
+from tests.engine.texts import HELLO
 
 DIALECTS = ("sqlite", "postgresql")
 FROM_WITHOUT_JOIN = re.compile(r"FROM [\w.\"]+(?: AS \w+)?,")
@@ -22,6 +23,9 @@ TRIGGERS = {
     "segment": "trigger:\n  segment: quiet\n  include_current: true\n",
     "date": "trigger:\n  date: customer.birthday\n  offset: -7 days\n  repeat: yearly\n",
     "once": "trigger:\n  date: customer.seen_at\n  timezone: Europe/Oslo\n",
+    "record": "trigger:\n  date: subscription.renews_on\n  offset: -7 days\n",
+    "calendar": "trigger:\n  calendar:\n    - {name: advent, date: 12-01}\n",
+    "manual": "trigger: manual\n",
 }
 REENTRY = {
     "never": "reentry: never\n",
@@ -36,7 +40,7 @@ conditions:
 exit_when:
   - did: {event: placed_order, where: {sku: {same_as: customer.nickname}}}
   - all: [{customer.is_vip: false}, {did: {event: placed_order, since: entry}}]
-  - in_segment: quiet
+  - in_segment: loyal
 goal:
   did: placed_order
   within: 7 days
@@ -63,7 +67,44 @@ steps:
         variants:
           a: {share: 50%, subject: A}
           b: {share: 50%, subject: B}
+  - split: lot
+    arms:
+      a:
+        share: 20%
+        steps:
+          - delay: {until: tuesday 10:00}
+          - delay: {until: "18:00", timezone: Europe/Oslo, or_now_within: 1 hour}
+      b:
+        share: 80%
+        steps:
+          - update:
+              add_tags: [fan]
+              remove_tags: [guest]
+              set: {plan: gold, stars: customer.points}
+              suppress: sms
+              reason: asked us to
+  - wait_for: rating
+    if:
+      - did: {event: rated_order, where: {stars: {at_least: 2}}}
+      - customer.tags: {contains: fan}
+    at_most: 3 days
+    then:
+      - delay: {until_date: customer.seen_at, at: "10:00", if_past: exit}
+      - delay: {until_date: customer.birthday, offset: 36 hours, plus_days: rating.stars}
+      - send: third
+        template: short
+        channel: sms
+        only_if:
+          - rating.stars: {more_than: customer.facts.stars}
+          - opened: first
+          - not_clicked: {flow: event-both, within: 30 days}
+    else:
+      - send: told
+        channel: webhook
+        to: hook
+      - start: event-always
 """
+ALWAYS = TRIGGERS["event"] + "reentry: always\nholdout: 5%\nsteps:\n" + HELLO
 
 
 PAIRS = {(trigger, "after") for trigger in TRIGGERS} | {("event", again) for again in REENTRY}
@@ -71,10 +112,11 @@ PAIRS |= {("segment", "paused"), ("date", "never")}
 
 
 def texts() -> Mapping[str, str]:
-    return {
+    found = {
         f"{trigger}-{again}": TRIGGERS[trigger] + REENTRY[again] + REST
         for trigger, again in sorted(PAIRS)
     }
+    return found | {"event-always": ALWAYS}
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +137,7 @@ def test_every_statement_of_every_trigger_can_be_said(
     programs: Mapping[str, Program], dialect: str
 ) -> None:
     """And in none does a table stand beside another that it is not joined with."""
-    assert len(programs) == len(PAIRS)
+    assert len(programs) == len(PAIRS) + 1
     for program in programs.values():
         for statement in statements(program):
             assert not FROM_WITHOUT_JOIN.search(sql(statement, dialect)), sql(statement, dialect)
@@ -104,7 +146,7 @@ def test_every_statement_of_every_trigger_can_be_said(
 def test_compiling_twice_gives_the_same(library: Library, programs: Mapping[str, Program]) -> None:
     compiled = library.compiled(texts())
     for key, program in programs.items():
-        again = compile_flow(compiled.flows[key], compiled.project)
+        again = compile_flow(compiled.flows[key], compiled.project, flows=compiled.flows.values())
         assert again.digest == program.digest
         first, second = (
             [sql(each, "postgresql") for each in statements(one) if "templates" not in each.purpose]

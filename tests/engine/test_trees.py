@@ -28,6 +28,7 @@ Test = Callable[[Any, Any], bool]
 TESTS: dict[str, dict[Operator, Test]] = {
     "text": {
         Operator.CONTAINS: lambda v, to: to in v,
+        Operator.NOT_CONTAINS: lambda v, to: to not in v,
         Operator.STARTS_WITH: lambda v, to: v.startswith(to),
     },
     "number": {
@@ -42,7 +43,7 @@ EQUAL: dict[Operator, Test] = {
     Operator.IS: lambda v, to: v == to,
     Operator.IS_NOT: lambda v, to: v != to,
 }
-OF_NULL = {Operator.IS_NOT: True}
+OF_NULL = {Operator.IS_NOT: True, Operator.NOT_CONTAINS: True}
 
 
 @st.composite

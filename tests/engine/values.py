@@ -73,6 +73,8 @@ CASES = (
     Case("text", "{contains: _}", lambda v: "_" in v),
     Case("text", "{contains: ': now'}", lambda v: ": now" in v),
     Case("text", "{contains: Å}", lambda v: "Å" in v),
+    Case("text", "{not_contains: b}", lambda v: "b" not in v, of_null=True),
+    Case("text", "{not_contains: '%'}", lambda v: "%" not in v, of_null=True),
     Case("text", "{starts_with: S}", lambda v: v.startswith("S")),
     Case("text", "{starts_with: 'a%'}", lambda v: v.startswith("a%")),
     Case("text", "{starts_with: 'Å r'}", lambda v: v.startswith("Å r")),

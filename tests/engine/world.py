@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Row, insert, text
 
 from orchestrator import tables
-from orchestrator.model import Channel, Database
+from orchestrator.model import Database
 from orchestrator.program import Program
 from orchestrator.runner import Clock, Tally, Workspace, fixed_clock, open_tick, open_workspace
 from orchestrator.tables import SCHEMA
@@ -60,7 +60,7 @@ class World:
         """Another worker's, or the same one's at the same database under another name."""
         known = self.library.compiled({})
         project = replace(known.project, database=Database(url or self.url))
-        senders = {Channel.EMAIL: postbox or self.postbox}
+        senders = dict.fromkeys(project.senders, postbox or self.postbox)
         with open_workspace(project, known.templates, senders) as workspace:
             forgo_durability(workspace.store.engine, SCHEMA)
             yield workspace

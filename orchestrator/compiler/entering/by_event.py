@@ -10,6 +10,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     exists,
+    func,
     literal,
     not_,
     or_,
@@ -18,17 +19,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert  # SQLite spells ON CONFLICT the same way
 
 from orchestrator import tables
-from orchestrator.catalog import Event
+from orchestrator.catalog import Event, Type
 from orchestrator.compiler.entering.candidates import LOW, Candidates
 from orchestrator.compiler.entering.judging import admissible, has_entered, is_judged
 from orchestrator.compiler.entering.ledger import cancel, enter, restart
 from orchestrator.compiler.expressions import (
     Place,
+    TriggerRow,
     holds_all,
 )
+from orchestrator.compiler.freezing import frozen_row
 from orchestrator.compiler.layout import Layout
-from orchestrator.compiler.sources import Rows, Sources, to_state
-from orchestrator.compiler.words import trigger_words
+from orchestrator.compiler.sources import Rows, Sources, among, to_state
+from orchestrator.compiler.triggered import NTH
 from orchestrator.model import (
     EventTrigger,
     Flow,
@@ -41,13 +44,15 @@ from orchestrator.program import (
     instant,
 )
 from orchestrator.tables import Sql
+from orchestrator.words import trigger_words
 
 
 def enter_by_event(
-    flow: Flow, trigger: EventTrigger, project: Project, layout: Layout
+    flow: Flow, trigger: EventTrigger, project: Project, layout: Layout, *, counts: bool
 ) -> EnterByEvent:
+    """With `counts` the trigger keeps the how-manieth of its kind it was."""
     sources = Sources(project.catalog)
-    candidates = _event_candidates(flow, trigger, sources, project)
+    candidates = _event_candidates(flow, trigger, sources, project, counts=counts)
     met = admissible(flow, candidates, sources, project).where(
         is_judged(flow, candidates, now=True)
     )
@@ -66,7 +71,7 @@ def enter_by_event(
 
 
 def _event_candidates(
-    flow: Flow, trigger: EventTrigger, sources: Sources, project: Project
+    flow: Flow, trigger: EventTrigger, sources: Sources, project: Project, *, counts: bool
 ) -> Candidates:
     event = project.catalog.events[trigger.event]
     rows, customers = sources.event(trigger.event), sources.customers()
@@ -78,7 +83,7 @@ def _event_candidates(
         project.segments,
         rows["customer"],
         row=rows,
-        row_types=event.property_types(),
+        event=event,
     )
     tests = [
         time_of > instant(LOW, ago=quiet),
@@ -98,20 +103,43 @@ def _event_candidates(
         .join(customers, sources.customer_key(customers) == rows["customer"])
         .where(*tests)
     )
+    number = _nth(trigger, rows, sources)
     return Candidates(
         query,
         customers,
         # Not the row's own spelling of it ("5", "05", "5.0"): that would be another person.
         sources.customer_key(customers),
-        to_state(key_of).op("||")(moved_at) if again else to_state(key_of),
-        to_state(key_of),
-        time_of,
-        to_state(rows["row:key"]),
-        _frozen_row(event, rows),
-        tables.later(time_of, quiet) if quiet else time_of,
-        to_state(rows["row:key"]).op("||")(moved_at),
-        rows,
+        trigger=_trigger_row(event, rows, number),
+        key=to_state(key_of).op("||")(moved_at) if again else to_state(key_of),
+        id=to_state(key_of),
+        at=time_of,
+        order=to_state(rows["row:key"]),
+        frozen=frozen_row(event, rows, {NTH: number} if counts else {}),
+        due=tables.later(time_of, quiet) if quiet else time_of,
+        moved=to_state(rows["row:key"]).op("||")(moved_at),
     )
+
+
+def _trigger_row(event: Event, rows: Rows, number: Sql) -> TriggerRow:
+    properties = event.property_types()
+    return TriggerRow(
+        value=lambda name, _: rows[name] if name in properties else number,
+        types={NTH: Type.NUMBER} | properties,
+        record_key=lambda name: to_state(rows[f"record:{name}"]),
+        event=event,
+        row_key=rows["row:key"],
+    )
+
+
+def _nth(trigger: EventTrigger, rows: Rows, sources: Sources) -> Sql:
+    """How many of the customer's rows there are up to this one, by time and key."""
+    earlier = sources.event(trigger.event)
+    is_earlier = or_(
+        earlier["row:time"] < rows["row:time"],
+        and_(earlier["row:time"] == rows["row:time"], earlier["row:key"] <= rows["row:key"]),
+    )
+    same = earlier["customer"] == rows["customer"]
+    return among(earlier.clause, func.count(), same, is_earlier).scalar_subquery()
 
 
 def _moved_since(trigger: EventTrigger, rows: Rows, sources: Sources) -> Sql:
@@ -125,14 +153,6 @@ def _moved_since(trigger: EventTrigger, rows: Rows, sources: Sources) -> Sql:
         and_(newer["row:time"] == rows["row:time"], newer["row:key"] > rows["row:key"]),
     )
     return exists(select(literal(1)).select_from(newer.clause).where(*same, is_later))
-
-
-def _frozen_row(event: Event, rows: Rows) -> Sql:
-    names = {name: rows[name] for name in event.property_types()}
-    names["key"] = to_state(rows["row:key"])
-    names["time"] = rows["row:time"]
-    names |= {f"record:{name}": to_state(rows[f"record:{name}"]) for name in event.records}
-    return tables.frozen_object(names)
 
 
 def _judge(flow: Flow, candidates: Candidates) -> Statement:

@@ -22,7 +22,6 @@ from orchestrator.compiler.entering.candidates import Candidates
 from orchestrator.compiler.expressions import (
     Passage,
     Place,
-    TriggerRow,
     holds_all,
     holds_any,
 )
@@ -44,18 +43,6 @@ from orchestrator.program import (
 from orchestrator.tables import Sql
 
 
-def _trigger_row(candidates: Candidates, project: Project, flow: Flow) -> TriggerRow | None:
-    """`trigger.x` in `conditions`: read from the row itself."""
-    rows = candidates.rows
-    if rows is None or not isinstance(flow.trigger, EventTrigger):
-        return None
-    return TriggerRow(
-        value=lambda name, _: rows[name],
-        types=project.catalog.events[flow.trigger.event].property_types(),
-        record_key=lambda name: to_state(rows[f"record:{name}"]),
-    )
-
-
 def admissible(
     flow: Flow, candidates: Candidates, sources: Sources, project: Project
 ) -> Select[Any]:
@@ -65,7 +52,7 @@ def admissible(
         project.segments,
         candidates.person,
         customers=candidates.customers,
-        trigger=_trigger_row(candidates, project, flow),
+        trigger=candidates.trigger,
         default_since=SinceKind.EVER,
     )
     query = candidates.query.where(

@@ -11,6 +11,7 @@ from sqlalchemy import (
     String,
     bindparam,
     case,
+    false,
     func,
     literal,
     select,
@@ -35,7 +36,15 @@ from orchestrator.program import (
 from orchestrator.tables import Sql
 
 
-def enter(flow: Flow, layout: Layout, judged: Select[Any], candidates: Candidates) -> Statement:
+def enter(
+    flow: Flow,
+    layout: Layout,
+    judged: Select[Any],
+    candidates: Candidates,
+    *,
+    digest: str | None = None,
+) -> Statement:
+    """With a digest the flow is another one than that which ticks."""
     rank = func.row_number().over(
         partition_by=candidates.person, order_by=(candidates.at, candidates.order)
     )
@@ -44,11 +53,13 @@ def enter(flow: Flow, layout: Layout, judged: Select[Any], candidates: Candidate
         candidates.key.label("trigger_key"),
         candidates.id.label("trigger_id"),
         candidates.at.label("triggered_at"),
-        candidates.due.label("due"),
+        (instant() if candidates.due is None else candidates.due).label("due"),
         candidates.frozen.label("trigger"),
         rank.label("rank"),
     ).subquery("candidate")
-    columns = _columns(flow, layout, ranked)
+    columns = _columns(flow, layout, ranked, is_dated=candidates.due is not None)
+    if digest is not None:
+        columns["digest"] = literal(digest)
     chosen = select(*columns.values()).where(*([] if _all_at_once(flow) else [ranked.c.rank == 1]))
     clause = (
         insert(tables.enrolment)
@@ -58,7 +69,7 @@ def enter(flow: Flow, layout: Layout, judged: Select[Any], candidates: Candidate
     return Statement.of("Those who meet the conditions and the re-entry rule enter.", clause)
 
 
-def _columns(flow: Flow, layout: Layout, ranked: FromClause) -> dict[str, Sql]:
+def _columns(flow: Flow, layout: Layout, ranked: FromClause, *, is_dated: bool) -> dict[str, Sql]:
     key = ranked.c.trigger_key
     never = flow.reentry.kind is ReentryKind.NEVER
     both = flow.while_inside is WhileInside.BOTH
@@ -73,13 +84,21 @@ def _columns(flow: Flow, layout: Layout, ranked: FromClause) -> dict[str, Sql]:
         "trigger": ranked.c.trigger,
         "triggered_at": ranked.c.triggered_at,
         "entered_at": instant(),
+        "held_out": _held_out(flow, ranked.c.customer),
     }
     start = arrival(layout, layout.start)
-    if layout.start not in ENDS and layout.start not in layout.delays:
+    if is_dated and layout.start not in ENDS and layout.start not in layout.delays:
         # What happened before the flow began is due when it began, not late.
         began = instant("began")
         start["due_at"] = case((ranked.c.due > began, ranked.c.due), else_=began)
     return columns | {name: _value(value) for name, value in start.items() if name != "batch"}
+
+
+def _held_out(flow: Flow, customer: Sql) -> Sql:
+    """Drawn by another salt than any step's, so that who is held out tells nothing of variants."""
+    if not flow.holdout:
+        return false()
+    return tables.draw(f"{flow.key}:holdout", customer) < literal(flow.holdout / 100)
 
 
 def _value(value: object) -> Sql:

@@ -1,0 +1,64 @@
+"""What a flow may ask for and this release cannot run: it is compiled, explained and refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from orchestrator.compiler.mentions import conditions_of_flow, every_condition, segments_of
+from orchestrator.compiler.recipients import recipient_of
+from orchestrator.conditions import Condition, Responded, Response
+from orchestrator.diagnostics import Path
+from orchestrator.model import Flow, Project, Send, Start, Status
+
+
+@dataclass(frozen=True)
+class NotYet:
+    """What is asked for, and where: in the flow's file, or in the project's."""
+
+    construct: str
+    path: Path
+    of_project: bool = False
+
+
+def not_yet(flow: Flow, project: Project, flows: Iterable[Flow] = ()) -> Iterator[NotYet]:
+    """`flows` are those of the project: one that starts a refused one is refused as well."""
+    known = {each.key: each for each in flows}
+    yield from _asked(flow, project)
+    for step in flow.all_steps():
+        other = known.get(step.flow) if isinstance(step, Start) else None
+        if other is not None and other.status is Status.LIVE:
+            for each in _asked(other, project):
+                words = f"the start of {other.key}, which asks for {each.construct}"
+                yield NotYet(words, step.path)
+
+
+def _asked(flow: Flow, project: Project) -> Iterator[NotYet]:
+    if _sends_marketing(flow, project):
+        yield from _caps(flow, project)
+    yield from _responses(conditions_of_flow(flow))
+    for segment in segments_of((flow,), project):
+        for each in _responses(every_condition((*segment.conditions, *segment.stay))):
+            words = f"{each.construct} in the segment {segment.name}"
+            yield replace(each, construct=words, of_project=True)
+
+
+def _responses(conditions: Iterable[Condition]) -> Iterator[NotYet]:
+    """Nothing writes down yet what becomes of a message that was sent."""
+    for each in conditions:
+        if isinstance(each, Responded) and each.response is not Response.RECEIVED:
+            word = each.response.value
+            yield NotYet(f"not_{word}" if each.negated else word, each.path)
+
+
+def _sends_marketing(flow: Flow, project: Project) -> bool:
+    sends = (step for step in flow.all_steps() if isinstance(step, Send))
+    return any(recipient_of(flow, step, project).is_marketing for step in sends)
+
+
+def _caps(flow: Flow, project: Project) -> Iterator[NotYet]:
+    """Of each place that says caps the first one: no other message heeds them."""
+    for cap in flow.frequency_cap[:1]:
+        yield NotYet("frequency_cap", cap.path)
+    for cap in project.defaults.frequency_cap[:1]:
+        yield NotYet("frequency_cap in the project's defaults", cap.path, of_project=True)

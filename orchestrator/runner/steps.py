@@ -1,0 +1,139 @@
+"""Steps: each one in a transaction that moves its whole batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from orchestrator.program import (
+    Branch,
+    DelayUntilClock,
+    DelayUntilDate,
+    Start,
+    Statement,
+    Update,
+    WaitFor,
+    Wake,
+    values_for,
+)
+from orchestrator.runner.executing import execute, now_of
+from orchestrator.runner.occurrences import is_zone, moment_at, next_showing
+from orchestrator.runner.zones import in_each_zone, zone_values
+
+Given: TypeAlias = Mapping[str, object]
+Counts: TypeAlias = dict[str, int]
+
+_DAY = timedelta(days=1)
+
+
+def take_arms(connection: Connection, operation: Branch, given: Given) -> Counts:
+    execute(connection, operation.stamp, given)
+    exited = execute(connection, operation.leave, given)
+    execute(connection, operation.choose, given)
+    return {"exited": exited} | _moved(connection, operation.count, operation.move_on, given)
+
+
+def wake(connection: Connection, operation: Wake, given: Given) -> Counts:
+    if not execute(connection, operation.stamp, given):
+        return {}
+    execute(connection, operation.choose, given)
+    counts = _moved(connection, operation.count, operation.move_on, given)
+    execute(connection, operation.release, given)
+    return counts
+
+
+def wait_for(connection: Connection, operation: WaitFor, given: Given) -> Counts:
+    execute(connection, operation.stamp, given)
+    exited = execute(connection, operation.leave, given)
+    execute(connection, operation.begin, given)
+    execute(connection, operation.choose, given)
+    counts = _moved(connection, operation.count, operation.move_on, given)
+    execute(connection, operation.release, given)
+    return {"exited": exited} | counts
+
+
+def _moved(
+    connection: Connection, count: Statement, move_on: tuple[Statement, ...], given: Given
+) -> Counts:
+    rows = connection.execute(count.clause, values_for(count, given)).all()
+    for statement in move_on:
+        execute(connection, statement, given)
+    return {f"took {row.arm}": row.people for row in rows}
+
+
+def update(connection: Connection, operation: Update, given: Given) -> Counts:
+    execute(connection, operation.stamp, given)
+    exited = execute(connection, operation.leave, given)
+    for statement in operation.writes:
+        execute(connection, statement, given)
+    return {"exited": exited, "updated": execute(connection, operation.move_on, given)}
+
+
+def start(connection: Connection, operation: Start, given: Given) -> Counts:
+    execute(connection, operation.stamp, given)
+    exited = execute(connection, operation.leave, given)
+    restarted = execute(connection, operation.restart, given)
+    started = execute(connection, operation.enter, given)
+    if restarted:
+        execute(connection, operation.cancel, given)
+    moved = execute(connection, operation.move_on, given)
+    return {"exited": exited, "started": started, "moved on": moved}
+
+
+def delay_until_clock(connection: Connection, operation: DelayUntilClock, given: Given) -> Counts:
+    if execute(connection, operation.stamp, given):
+        now = now_of(given)
+        for zone, values in in_each_zone(connection, operation.zones, given):
+            until = next_showing(operation.until, zone, now)
+            execute(connection, operation.plan, {**values, "until": until})
+        execute(connection, operation.release, given)
+    return {"moved on": execute(connection, operation.move_on, given)}
+
+
+def delay_until_date(connection: Connection, operation: DelayUntilDate, given: Given) -> Counts:
+    left = 0
+    if execute(connection, operation.stamp, given):
+        left = execute(connection, operation.dateless, given)
+        for values in _plans(connection, operation, given):
+            execute(connection, operation.plan, values)
+        past = execute(connection, operation.past, given)
+        left += past if operation.exits_when_past else 0
+        execute(connection, operation.release, given)
+    return {"exited": left, "moved on": execute(connection, operation.move_on, given)}
+
+
+def _plans(
+    connection: Connection, operation: DelayUntilDate, given: Given
+) -> Iterator[dict[str, object]]:
+    """The values for each run of the plan: one for each zone and day."""
+    if operation.days is None:
+        yield dict(given)
+        return
+    rows = connection.execute(operation.days.clause, values_for(operation.days, given)).all()
+    known = {row.zone for row in rows if is_zone(row.zone)}
+    default = operation.default_timezone
+    found = {(row.zone if row.zone in known else default, row.day) for row in rows}
+    # An instant's day depends on the zone: it may be the one before, or the one after.
+    around = (-_DAY, timedelta(0), _DAY) if operation.rule.is_shifted else (timedelta(0),)
+    asked = {(zone, day + shift) for zone, day in found if day is not None for shift in around}
+    for zone, day in sorted(asked):
+        yield {
+            **given,
+            "day": day,
+            "begins": moment_at(day, time(), zone),
+            "ends": moment_at(day + _DAY, time(), zone),
+            "until": _until(operation, zone, day),
+            **zone_values(zone, default, known),
+        }
+
+
+def _until(operation: DelayUntilDate, zone: str, day: date) -> datetime:
+    rule = operation.rule
+    if rule.is_shifted:
+        return moment_at(day, rule.at or time(), zone)
+    whole = timedelta(days=rule.offset.days)
+    rest = timedelta(0) if rule.at else rule.offset - whole
+    return moment_at(day + whole, rule.at or time(), zone) + rest

@@ -1,0 +1,60 @@
+"""How far a flow has looked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, select, update
+
+from orchestrator import tables
+
+SETTLE = timedelta(hours=1)
+"""How far windows overlap, because rows can commit late with an early time."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How far a flow has looked, and from where on it looks at all."""
+
+    digest: str
+    """Of the version that runs."""
+    began_at: datetime
+    starts_at: datetime
+    watermark: datetime | None
+
+    @property
+    def low(self) -> datetime:
+        """Where the window begins that is read again."""
+        if self.watermark is None:
+            return self.starts_at
+        return max(self.watermark - SETTLE, self.starts_at)
+
+    @property
+    def looked_until(self) -> datetime:
+        """Where the window begins of what cannot come late."""
+        return self.watermark or self.starts_at
+
+
+def find_watch(connection: Connection, flow: str) -> Watch | None:
+    """None before the flow's first tick."""
+    query = select(tables.flow).where(tables.flow.c.flow == flow)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Watch(row.digest, row.began_at, row.starts_at, row.watermark)
+
+
+def read_watch(connection: Connection, flow: str) -> Watch:
+    found = find_watch(connection, flow)
+    if found is None:
+        message = f"{flow} has never ticked"
+        raise LookupError(message)
+    return found
+
+
+def move_watermark(connection: Connection, flow: str, watch: Watch, now: datetime) -> None:
+    if watch.watermark is None or watch.watermark < now:
+        connection.execute(
+            update(tables.flow).where(tables.flow.c.flow == flow).values(watermark=now)
+        )

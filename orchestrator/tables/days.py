@@ -1,0 +1,123 @@
+"""Calendar days, which SQLite keeps as text and PostgreSQL as dates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Integer, String
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from orchestrator.tables.types import Day, Instant, Sql
+
+
+class _AsDate(FunctionElement[Any]):
+    name = "as_date"
+    type = Day()
+    inherit_cache = True
+
+
+class _StartOfDay(FunctionElement[Any]):
+    name = "start_of_day"
+    type = Instant()
+    inherit_cache = True
+
+
+class _DaysLater(FunctionElement[Any]):
+    name = "days_later"
+    type = Day()
+    inherit_cache = True
+
+
+class _MonthDay(FunctionElement[Any]):
+    name = "month_day"
+    type = String()
+    inherit_cache = True
+
+
+class _YearOf(FunctionElement[Any]):
+    name = "year_of"
+    type = Integer()
+    inherit_cache = True
+
+
+def as_date(column: Sql) -> Sql:
+    return _AsDate(column)
+
+
+def start_of_day(day: Sql) -> Sql:
+    """The first instant of a day, UTC."""
+    return _StartOfDay(day)
+
+
+def days_later(day: Sql, days: Sql) -> Sql:
+    """The day so many whole days later, reckoned by the database, row by row."""
+    return _DaysLater(day, days)
+
+
+def month_day(column: Sql) -> Sql:
+    """`MM-DD` of a date column."""
+    return _MonthDay(column)
+
+
+def year_of(column: Sql) -> Sql:
+    """The year of a date column, as a number."""
+    return _YearOf(column)
+
+
+def _inner(element: FunctionElement[Any], compiler: SQLCompiler, **kw: object) -> str:
+    return compiler.process(element.clauses, **kw)
+
+
+@compiles(_AsDate, "sqlite")
+def _(element: _AsDate, compiler: SQLCompiler, **kw: object) -> str:
+    return f"substr({_inner(element, compiler, **kw)}, 1, 10)"
+
+
+@compiles(_AsDate)
+def _(element: _AsDate, compiler: SQLCompiler, **kw: object) -> str:
+    return f"CAST({_inner(element, compiler, **kw)} AS DATE)"
+
+
+@compiles(_StartOfDay, "sqlite")
+def _(element: _StartOfDay, compiler: SQLCompiler, **kw: object) -> str:
+    return f"({_inner(element, compiler, **kw)} || ' 00:00:00')"
+
+
+@compiles(_StartOfDay)
+def _(element: _StartOfDay, compiler: SQLCompiler, **kw: object) -> str:
+    # The session's zone is UTC.
+    return f"CAST({_inner(element, compiler, **kw)} AS TIMESTAMP WITH TIME ZONE)"
+
+
+@compiles(_DaysLater, "sqlite")
+def _(element: _DaysLater, compiler: SQLCompiler, **kw: object) -> str:
+    day, days = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"date({day}, CAST({days} AS INTEGER) || ' days')"
+
+
+@compiles(_DaysLater)
+def _(element: _DaysLater, compiler: SQLCompiler, **kw: object) -> str:
+    day, days = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"({day} + CAST(trunc({days}) AS INTEGER))"
+
+
+@compiles(_MonthDay, "sqlite")
+def _(element: _MonthDay, compiler: SQLCompiler, **kw: object) -> str:
+    return f"substr({_inner(element, compiler, **kw)}, 6, 5)"
+
+
+@compiles(_MonthDay)
+def _(element: _MonthDay, compiler: SQLCompiler, **kw: object) -> str:
+    return f"to_char({_inner(element, compiler, **kw)}, 'MM-DD')"
+
+
+@compiles(_YearOf, "sqlite")
+def _(element: _YearOf, compiler: SQLCompiler, **kw: object) -> str:
+    return f"CAST(substr({_inner(element, compiler, **kw)}, 1, 4) AS INTEGER)"
+
+
+@compiles(_YearOf)
+def _(element: _YearOf, compiler: SQLCompiler, **kw: object) -> str:
+    return f"CAST(EXTRACT(YEAR FROM {_inner(element, compiler, **kw)}) AS INTEGER)"

@@ -1,0 +1,27 @@
+"""Who is told how to unsubscribe."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.world import World
+
+FLOW = (
+    "message_class: {kind}\ntrigger:\n  event: placed_order\nreentry: always\n"
+    "steps:\n  - send: hello\n    template: hello\n    subject: Hello\n"
+)
+
+
+@pytest.mark.parametrize(("kind", "has_link"), [("marketing", True), ("transactional", False)])
+def test_only_marketing_has_a_link_to_unsubscribe(
+    world: World, kind: str, *, has_link: bool
+) -> None:
+    flow = world.flow(FLOW.replace("{kind}", kind))
+    world.tick(flow, "2026-03-01 08:00")
+    world.shop.customer(1)
+    world.shop.order(1, "2026-03-01 08:30")
+    world.tick(flow, "2026-03-01 09:00")
+    (message,) = world.postbox.taken
+    assert ("No more mails" in message.html) is has_link
+    assert ("No more mails" in message.text) is has_link
+    assert ("List-Unsubscribe" in message.headers) is has_link

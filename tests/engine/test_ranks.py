@@ -1,0 +1,124 @@
+"""`top`, `bottom` and `between_ranks`, against plain Python's answer."""
+
+from __future__ import annotations
+
+from math import ceil
+
+import pytest
+
+from tests.engine.texts import MONTHS_THEN_HELLO, SIGNED_UP
+from tests.engine.world import World
+
+NOW = "2026-03-01 12:00"
+# Ties at every place, a negative one, and somebody without any.
+POINTS = (10, 30, 30, 20, 20, 20, -5, None, 0.5, 30, 100)
+SWEDES = (1, 2, 4, 5, 7, 8, 11)
+TESTS = {
+    "{top: 20%}": (0, 20),
+    "{top: 10%}": (0, 10),
+    "{top: 0.5%}": (0, 0.5),
+    "{top: 33.3%}": (0, 33.3),
+    "{top: 100%}": (0, 100),
+    "{bottom: 20%}": (80, 100),
+    "{bottom: 50%}": (50, 100),
+    "{between_ranks: [20%, 80%]}": (20, 80),
+    "{between_ranks: [0%, 20%]}": (0, 20),
+    "{between_ranks: [80%, 100%]}": (80, 100),
+    "{between_ranks: [40%, 50%]}": (40, 50),
+}
+
+
+def expected(start: float, end: float, among: tuple[int, ...]) -> list[int]:
+    """Inside a share are so many of the highest, rounded up, and who ties with the last of them."""
+    valued = {key: points for key in among if (points := POINTS[key - 1]) is not None}
+    ordered = sorted(valued.values(), reverse=True)
+
+    def inside(points: float, share: float) -> bool:
+        count = ceil(round(len(ordered) * share, 6) / 100)
+        return count > 0 and points >= ordered[count - 1]
+
+    return sorted(
+        k for k, points in valued.items() if inside(points, end) and not inside(points, start)
+    )
+
+
+@pytest.fixture(scope="module")
+def judged(shared_world: World) -> dict[str, list[int]]:
+    for key, points in enumerate(POINTS, start=1):
+        country = "SE" if key in SWEDES else "NO"
+        shared_world.shop.customer(key, points=points, country=country)
+    # Not there yet, so it shifts nobody's rank.
+    shared_world.shop.customer(99, points=1000, created_at="2026-03-01 12:00:01")
+    texts = {}
+    for number, test in enumerate(TESTS):
+        texts[f"all-{number}"] = test
+        texts[f"swedes-{number}"] = test[:-1] + ", among: swedes}"
+    flows = shared_world.flows(
+        {
+            key: f"{SIGNED_UP}conditions:\n  - customer.points: {test}\n{MONTHS_THEN_HELLO}"
+            for key, test in texts.items()
+        }
+    )
+    for flow in flows.values():
+        shared_world.tick(flow, NOW)
+    return {test: shared_world.entered(key) for key, test in texts.items()}
+
+
+@pytest.mark.parametrize("test", TESTS)
+def test_among_all(judged: dict[str, list[int]], test: str) -> None:
+    assert judged[test] == expected(*TESTS[test], tuple(range(1, len(POINTS) + 1)))
+
+
+@pytest.mark.parametrize("test", TESTS)
+def test_among_a_segment(judged: dict[str, list[int]], test: str) -> None:
+    assert judged[test[:-1] + ", among: swedes}"] == expected(*TESTS[test], SWEDES)
+
+
+def test_ranges_that_follow_each_other_share_everybody_out(judged: dict[str, list[int]]) -> None:
+    names = ("{between_ranks: [0%, 20%]}", "{between_ranks: [20%, 80%]}", "{bottom: 20%}")
+    found = [key for name in names for key in judged[name]]
+    assert sorted(found) == [
+        key for key, points in enumerate(POINTS, start=1) if points is not None
+    ]
+
+
+def test_nobody_ranks_where_nobody_has_a_value(world: World) -> None:
+    flow = world.flow(SIGNED_UP + "conditions:\n  - customer.points: {top: 50%}\n")
+    world.shop.customers(2)
+    world.tick(flow, NOW)
+    assert world.entered() == []
+
+
+@pytest.mark.parametrize(
+    ("test", "who"),
+    [
+        ("customer.total_spent: {top: 50%}", [2, 3]),
+        ("customer.last_order_at: {top: 50%}", [2, 4]),
+        ("customer.birthday: {bottom: 50%}", [1, 3]),
+    ],
+)
+def test_sums_times_and_dates_rank_too(world: World, test: str, who: list[int]) -> None:
+    """The highest time is the latest."""
+    flow = world.flow(f"{SIGNED_UP}conditions:\n  - {test}\n{MONTHS_THEN_HELLO}")
+    dates = ("1980-01-01", "1995-01-01", "1970-01-01", "2000-01-01")
+    for key, (total, day, date) in enumerate(
+        zip((5, 50, 60, 7), (1, 3, 2, 4), dates, strict=True), 1
+    ):
+        world.shop.customer(key, birth_date=date)
+        world.shop.order(key, f"2026-02-0{day} 12:00", total=total)
+    world.tick(flow, NOW)
+    assert world.entered() == who
+
+
+def test_ranks_are_read_again_at_a_branch(world: World) -> None:
+    steps = (
+        "steps:\n  - delay: 1 day\n  - branch: b\n    if:\n      - customer.points: {top: 50%}\n"
+        "    then:\n      - delay: 1 day\n    else:\n      - delay: 2 days\n"
+    )
+    flow = world.flow(SIGNED_UP + steps + "  - send: hello\n    template: hello\n    subject: Hi\n")
+    for key in (1, 2):
+        world.shop.customer(key, points=key)
+    world.tick(flow, NOW)
+    world.shop.change("customers", 1, points=3)
+    world.tick(flow, "2026-03-02 12:00")
+    assert world.inside() == {1: "b.then+1", 2: "b.else+1"}

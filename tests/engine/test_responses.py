@@ -1,0 +1,111 @@
+"""`received`, `opened`, `clicked` and their negations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import insert, select
+
+from orchestrator import tables
+from orchestrator.delivery import Outcome
+from orchestrator.program import Program
+from tests.engine.texts import CART, MONTHS_THEN_HELLO, SIGNED_UP, send
+from tests.engine.world import World, moment
+
+FIRST = CART + "steps:\n" + send("first") + "  - delay: 1 day\n"
+BRANCH = FIRST + (
+    "  - branch: b\n    if:\n      - {test}\n    then:\n      - delay: 9 days\n"
+    "    else:\n      - exit\n" + send("last")
+)
+# 1 opens, 2 opens and clicks, 3 nothing, 4 opens too late to count, 5's mail is refused.
+RESPONSES = {
+    1: [("opened", "2026-03-01 12:00")],
+    2: [("opened", "2026-03-01 20:00"), ("clicked", "2026-03-01 20:01")],
+    3: [],
+    4: [("opened", "2026-03-02 09:00:01")],
+    5: [],
+}
+
+
+def compiled(world: World, texts: Mapping[str, str]) -> Mapping[str, Program]:
+    """As if something wrote down by itself what the tests do."""
+    return {key: replace(each, not_yet=()) for key, each in world.flows(texts).items()}
+
+
+def begin(world: World, text: str) -> None:
+    flow = compiled(world, {"mails": text})["mails"]
+    world.tick(flow, "2026-03-01 08:00")
+    world.postbox.answers = {"5": [Outcome.FAILED]}
+    for key in RESPONSES:
+        world.shop.customer(key)
+        world.shop.cart(key, key, "2026-03-01 09:00")
+    world.tick(flow, "2026-03-01 09:00")
+    respond(world)
+
+
+def respond(world: World) -> None:
+    with world.workspace.store.writing() as connection:
+        query = select(tables.message.c.id, tables.message.c.customer)
+        for row in connection.execute(query).all():
+            for kind, at in RESPONSES[int(row.customer)]:
+                values = {"message": row.id, "kind": kind, "at": moment(at)}
+                connection.execute(insert(tables.response).values(values))
+
+
+@pytest.mark.parametrize(
+    ("test", "who"),
+    [
+        ("opened: first", [1, 2]),
+        ("not_opened: first", [3, 4, 5]),
+        ("clicked: first", [2]),
+        ("not_clicked: first", [1, 3, 4, 5]),
+        ("received: first", [1, 2, 3, 4]),
+        ("not_received: first", [5]),
+        ("opened: {step: first, within: 15 hours}", [2]),
+        ("received: {step: first, within: 15 hours}", []),
+    ],
+)
+def test_of_this_passage(world: World, test: str, who: list[int]) -> None:
+    text = BRANCH.replace("{test}", test)
+    begin(world, text)
+    world.tick(compiled(world, {"mails": text})["mails"], "2026-03-02 09:00")
+    assert sorted(world.inside("mails")) == who
+
+
+@pytest.mark.parametrize(
+    ("test", "who"),
+    [
+        ("opened: {flow: mails, step: first}", [1, 2]),
+        ("opened: {flow: mails}", [1, 2]),
+        ("not_opened: {flow: mails}", [3, 4, 5, 6]),
+        ("received: {flow: mails, within: 2 days}", [1, 2, 3, 4]),
+        ("received: {flow: mails, within: 1 day}", []),
+        ("not_received: {flow: mails}", [5, 6]),
+    ],
+)
+def test_of_another_flow(world: World, test: str, who: list[int]) -> None:
+    """Also before anybody enters; 6 never got anything."""
+    text = FIRST + send("last")
+    asks = f"{SIGNED_UP}conditions:\n  - {test}\n{MONTHS_THEN_HELLO}"
+    flows = compiled(world, {"mails": text, "asks": asks})
+    begin(world, text)
+    world.shop.customer(6)
+    world.tick(flows["asks"], "2026-03-02 09:00")
+    assert world.entered("asks") == who
+
+
+def test_neither_holds_before_the_message_is_final(world: World) -> None:
+    """As a way out it would otherwise let nobody in."""
+    text = FIRST.replace("steps:", "exit_when:\n  - not_opened: first\nsteps:", 1) + send("last")
+    begin(world, text)
+    assert sorted(world.inside("mails")) == [1, 2, 3, 4, 5]
+    world.tick(compiled(world, {"mails": text})["mails"], "2026-03-02 09:00")
+    assert world.endings("mails") == {
+        1: "finished",
+        2: "finished",
+        3: "exit_when",
+        4: "exit_when",
+        5: "exit_when",
+    }

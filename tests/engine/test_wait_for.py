@@ -1,0 +1,226 @@
+"""`wait_for`: until something has happened, or for long enough; event time decides."""
+
+from __future__ import annotations
+
+import pytest
+
+from orchestrator.program import Program
+from tests.engine.texts import CART, send
+from tests.engine.world import World
+
+WAITS = (
+    CART
+    + "steps:\n  - delay: 1 hour\n  - wait_for: rating\n    if:\n      - {asked}\n"
+    + "    at_most: 2 days\n    then:\n"
+    + send("thanks", 6)
+    + "    else:\n"
+    + send("pity", 6)
+    + send("both")
+)
+RATED = "did: rated_order"
+
+
+def begin(world: World, asked: str = RATED, people: int = 1, text: str = WAITS) -> Program:
+    """Carts at 9, so that the wait begins at 10 on 1 March and is over at 10 on 3 March."""
+    flow = world.flow(text.replace("{asked}", asked))
+    world.tick(flow, "2026-03-01 08:00")
+    for key in range(1, people + 1):
+        world.shop.customer(key)
+        world.shop.cart(key, key, "2026-03-01 09:00")
+    world.tick(flow, "2026-03-01 09:00")
+    world.tick(flow, "2026-03-01 10:00")
+    return flow
+
+
+def test_who_is_met_goes_on_at_the_next_tick(world: World) -> None:
+    flow = begin(world, people=2)
+    assert world.inside() == {1: "rating", 2: "rating"}
+    world.shop.rating(1, "2026-03-01 10:20", 5)
+    world.tick(flow, "2026-03-01 10:30")
+    assert world.postbox.sent() == [(1, "thanks"), (1, "both")]
+    assert world.inside() == {2: "rating"}
+
+
+def test_who_waits_in_vain_goes_on_at_the_second(world: World) -> None:
+    flow = begin(world)
+    world.tick(flow, "2026-03-03 09:59:59")
+    assert world.postbox.sent() == []
+    world.tick(flow, "2026-03-03 10:00")
+    assert world.postbox.sent() == [(1, "pity"), (1, "both")]
+    world.shop.rating(1, "2026-03-03 10:01", 5)
+    world.tick(flow, "2026-03-03 11:00")
+    assert world.endings() == {1: "finished"}
+
+
+@pytest.mark.parametrize(
+    ("at", "step"),
+    [
+        ("2026-03-03 10:00", "thanks"),
+        ("2026-03-03 10:00:01", "pity"),
+        ("2026-03-05 12:00", "pity"),
+    ],
+)
+def test_event_time_decides_not_the_tick(world: World, at: str, step: str) -> None:
+    """After an outage of days it comes out as it would have without."""
+    flow = begin(world)
+    world.shop.rating(1, at, 5)
+    world.tick(flow, "2026-03-05 12:00")
+    taken = world.rows("select arm from orchestrator.passage where step = 'rating'")
+    assert [row.arm for row in taken] == ["then" if step == "thanks" else "else"]
+
+
+def test_what_happened_since_the_trigger_ends_the_wait_before_it_begins(world: World) -> None:
+    flow = world.flow(WAITS.replace("{asked}", RATED))
+    world.tick(flow, "2026-03-01 08:00")
+    world.shop.customers(2)
+    for key, at in ((1, "2026-03-01 09:30"), (2, "2026-03-01 08:59:59")):
+        world.shop.cart(key, key, "2026-03-01 09:00")
+        world.shop.rating(key, at, 5)
+    world.tick(flow, "2026-03-01 09:00")
+    world.tick(flow, "2026-03-01 10:00")
+    assert world.postbox.sent() == [(1, "thanks"), (1, "both")]
+    assert world.inside() == {2: "rating"}
+
+
+def test_a_row_that_commits_late_wakes_too(world: World) -> None:
+    flow = begin(world)
+    world.tick(flow, "2026-03-01 11:00")
+    world.shop.rating(1, "2026-03-01 10:10", 5)
+    world.tick(flow, "2026-03-01 11:05")
+    assert world.postbox.sent()[0] == (1, "thanks")
+
+
+def test_all_conditions_have_to_hold(world: World) -> None:
+    """What no event announces is looked at with the next news, and when the time is up."""
+    flow = begin(world, RATED + "\n      - customer.country: SE", people=3)
+    for key in (1, 2):
+        world.shop.rating(key, "2026-03-01 10:20", 5)
+    world.tick(flow, "2026-03-01 10:30")
+    world.tick(flow, "2026-03-01 20:00")
+    assert sorted(world.inside()) == [1, 2, 3]
+    for key in (1, 2, 3):
+        world.shop.change("customers", key, country="SE")
+    world.shop.rating(2, "2026-03-02 10:20", 5)
+    world.tick(flow, "2026-03-02 10:30")
+    assert world.postbox.sent() == [(2, "thanks"), (2, "both")]
+    world.tick(flow, "2026-03-03 10:00")
+    assert [step for key, step in world.postbox.sent() if key != 2] == [
+        "thanks",
+        "pity",
+        "both",
+        "both",
+    ]
+
+
+READ = (
+    CART
+    + "steps:\n  - wait_for: my-rating\n    if:\n      - {asked}\n    at_most: 2 days\n"
+    + "  - branch: b\n    cases:\n"
+    + "      - if:\n          - my-rating.stars: {at_most: 2}\n        then:\n"
+    + send("sorry", 10)
+    + "      - if:\n          - my-rating.stars: {exists: true}\n        then:\n"
+    + send("lovely", 10)
+    + "    else:\n"
+    + send("unknown", 6)
+)
+
+
+def read(world: World, asked: str, *stars: int | None) -> list[str]:
+    """Ratings an hour apart; which mail the customer got."""
+    flow = begin(world, asked, text=READ)
+    for hour, each in enumerate(stars, start=11):
+        world.shop.rating(1, f"2026-03-01 {hour}:00", each)
+    world.tick(flow, "2026-03-01 20:00")
+    world.tick(flow, "2026-03-03 20:00")
+    return [step for _, step in world.postbox.sent()]
+
+
+def test_the_row_that_ended_it_is_read(world: World) -> None:
+    """The first one: what comes later did not end it."""
+    assert read(world, RATED, 1, 5) == ["sorry"]
+
+
+def test_of_several_that_are_awaited_the_one_that_made_it_enough(world: World) -> None:
+    assert read(world, "did: {event: rated_order, at_least: 2}", 1, 5, 1) == ["lovely"]
+
+
+def test_only_rows_that_count_are_read(world: World) -> None:
+    where = "did: {event: rated_order, where: {stars: {at_least: 4}}}"
+    assert read(world, where, 1, 5) == ["lovely"]
+
+
+def test_of_a_sum_the_last_row_is_read(world: World) -> None:
+    asked = "did: {event: rated_order, sum: {stars: {at_least: 6}}}"
+    assert read(world, asked, 5, 1) == ["sorry"]
+
+
+def test_it_is_missing_where_nothing_came(world: World) -> None:
+    assert read(world, RATED) == ["unknown"]
+
+
+def test_what_it_holds_can_be_missing(world: World) -> None:
+    assert read(world, RATED, None) == ["unknown"]
+
+
+def test_it_is_frozen(world: World) -> None:
+    text = READ.replace("  - branch: b", "  - delay: 1 day\n  - branch: b")
+    flow = begin(world, RATED, text=text)
+    world.shop.rating(1, "2026-03-01 10:20", 1)
+    world.tick(flow, "2026-03-01 10:30")
+    world.shop.do("update ratings set stars = 5")
+    world.tick(flow, "2026-03-02 10:30")
+    assert world.postbox.sent() == [(1, "sorry")]
+
+
+def test_a_fact_is_set_from_it(world: World) -> None:
+    update = "  - update:\n      set: {stars: my-rating.stars}\n  - branch: b"
+    flow = begin(world, RATED, text=READ.replace("  - branch: b", update))
+    world.shop.rating(1, "2026-03-01 10:20", 4)
+    world.tick(flow, "2026-03-01 10:30")
+    found = world.rows("select value from orchestrator.fact where name = 'stars'")
+    assert [float(str(row.value)) for row in found] == [4]
+
+
+def test_exit_when_goes_before(world: World) -> None:
+    text = WAITS.replace("steps:", "exit_when:\n  - did: placed_order\nsteps:", 1)
+    flow = begin(world, people=2, text=text)
+    for key in (1, 2):
+        world.shop.rating(key, "2026-03-01 10:20", 5)
+    world.shop.order(1, "2026-03-01 10:25")
+    world.tick(flow, "2026-03-01 10:30")
+    assert world.endings() == {1: "exit_when", 2: "finished"}
+
+
+def test_what_came_while_it_was_paused_is_seen_afterwards(world: World) -> None:
+    begin(world)
+    text = WAITS.replace("{asked}", RATED)
+    paused = world.flow("status: paused\n" + text)
+    world.tick(paused, "2026-03-01 11:00")
+    world.shop.rating(1, "2026-03-01 12:00", 5)
+    for hour in (13, 16):
+        world.tick(paused, f"2026-03-01 {hour}:00")
+    world.tick(world.flow(text), "2026-03-01 18:00")
+    assert world.postbox.sent()[0] == (1, "thanks")
+
+
+def test_a_wait_without_arms_only_waits(world: World) -> None:
+    text = (
+        CART
+        + "steps:\n  - wait_for: rating\n    if:\n      - did: rated_order\n    at_most: 1 day\n"
+        + send("after")
+    )
+    flow = begin(world, people=2, text=text)
+    world.shop.rating(1, "2026-03-01 11:00", 3)
+    world.tick(flow, "2026-03-01 12:00")
+    assert world.postbox.sent() == [(1, "after")]
+    world.tick(flow, "2026-03-02 09:00")
+    assert world.postbox.sent() == [(1, "after"), (2, "after")]
+
+
+def test_two_waits_one_after_the_other(world: World) -> None:
+    """Each looks at what happened since the trigger, so the same row ends both."""
+    second = "  - wait_for: again\n    if:\n      - {asked}\n    at_most: 1 hour\n" + send("both")
+    flow = begin(world, text=WAITS.replace(send("both"), second))
+    world.shop.rating(1, "2026-03-01 10:20", 5)
+    world.tick(flow, "2026-03-01 10:30")
+    assert world.postbox.sent() == [(1, "thanks"), (1, "both")]
