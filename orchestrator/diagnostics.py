@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TypeAlias
+
+from orchestrator.records import dataclass
 
 Path: TypeAlias = tuple[str | int, ...]
 """The way from the top of a document to one value: keys and list positions."""
@@ -139,7 +140,7 @@ class Code(Enum):
         "F023",
         "a template that does not exist",
         Severity.ERROR,
-        "Create templates/NAME.html, or mend the name.",
+        "Create the file that the message names, or mend the name: an e-mail needs .html, an sms .txt, a webhook .json.",
     )
     UNKNOWN_VARIABLE = (
         "F024",
@@ -365,9 +366,9 @@ class Code(Enum):
     )
     TOO_MANY_MESSAGES = (
         "F064",
-        "more messages in a week than a cap lets through",
+        "more messages than one person should get",
         Severity.WARNING,
-        "Spread them out, or raise frequency_cap.",
+        "Spread them out, or set another frequency_cap.",
     )
     SECRET = (
         "F065",
@@ -397,7 +398,7 @@ class Code(Enum):
         "F069",
         "a time that never comes",
         Severity.ERROR,
-        "Name a day that exists and is not over.",
+        "Name a day that exists.",
     )
     MISSING_TABLE = (
         "F070",
@@ -488,6 +489,12 @@ class Code(Enum):
         "messages that no hour lets through",
         Severity.ERROR,
         "Let send_window and not_after overlap.",
+    )
+    ALLOWS_NOTHING = (
+        "F085",
+        "an allow comment that allows nothing",
+        Severity.WARNING,
+        "Write # allow CODE: and a reason on the line of the warning, or directly above it.",
     )
 
 

@@ -5,83 +5,178 @@ A rule gets a model and yields diagnostics with paths; it knows no file but the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from orchestrator.diagnostics import Diagnostic
+from orchestrator.diagnostics import Diagnostic, Path
 from orchestrator.model import Flow, Project
 from orchestrator.rules import (
+    behaviour,
+    caps,
     clock,
-    contradictions,
     entering,
+    frozen,
+    idle_caps,
+    ids,
+    labels,
+    leaving,
+    locales,
     names,
+    overlaps,
+    possible,
+    printing,
     project,
+    references,
+    responses,
     sending,
+    shares,
+    sms,
+    started,
+    starts,
+    step_values,
     steps,
+    subjects,
+    totals,
+    unsubscribing,
     values,
     variables,
+    windows,
 )
 from orchestrator.rules.context import Context
+from orchestrator.rules.secrets import hide, secrets_of
+from orchestrator.rules.totals import Most, most_messages
 from orchestrator.rules.variables import variables_of
+from orchestrator.rules.whole import Whole
 
-__all__ = ["Context", "check_flow", "check_project", "check_together", "variables_of"]
+__all__ = [
+    "Context",
+    "Most",
+    "Whole",
+    "check_flow",
+    "check_needs",
+    "check_project",
+    "check_together",
+    "hide",
+    "most_messages",
+    "secrets_of",
+    "variables_of",
+]
 
 Rule: TypeAlias = Callable[[Flow, Context], Iterator[Diagnostic]]
 ProjectRule: TypeAlias = Callable[[Project, Context], Iterator[Diagnostic]]
-SharedRule: TypeAlias = Callable[[Project, Sequence[Flow]], Iterator[Diagnostic]]
+SharedRule: TypeAlias = Callable[[Whole], Iterator[Diagnostic]]
 
 RULES: tuple[Rule, ...] = (
     entering.key_is_the_file_name,
     entering.reentry_is_said,
     entering.reentry_key_exists,
     entering.date_is_a_date,
+    entering.occasions_have_names_of_their_own,
     names.events_exist,
-    names.references_exist,
     names.segments_exist,
-    names.since_fits_its_place,
+    names.coupons_exist,
+    names.senders_exist,
+    references.references_exist,
+    references.trigger_key_exists,
+    behaviour.behaviour_fits_its_place,
     values.operators_fit_their_types,
     values.values_fit_their_types,
-    steps.ids_are_unique,
-    steps.shares_make_a_whole,
+    step_values.values_of_steps_exist,
+    step_values.dates_and_numbers_are_read,
+    step_values.facts_exist_and_fit,
+    ids.ids_are_unique,
+    ids.arms_differ_by_more_than_case,
+    ids.old_ids_are_gone,
+    ids.waits_have_names_of_their_own,
+    shares.shares_make_a_whole,
+    shares.somebody_is_not_held_out,
     steps.no_step_follows_an_exit,
-    contradictions.conditions_can_be_met,
     clock.zones_exist,
     clock.cron_can_be_read,
+    clock.times_come,
+    sending.named_senders_fit,
+    subjects.subjects_are_seen_whole,
+    locales.locales_of_subjects_exist,
     variables.templates_exist,
     variables.templates_can_be_read,
     variables.variables_are_filled,
+    variables.subjects_speak_the_projects_language,
+    printing.nothing_empty_is_printed,
+    unsubscribing.marketing_can_be_unsubscribed,
+    sms.text_messages_are_short,
 )
 """Each can judge a flow of which parts were left out."""
 
 WHOLE_RULES: tuple[Rule, ...] = (
-    names.awaited_steps_exist,
-    entering.cart_ends_with_the_purchase,
+    behaviour.awaited_steps_exist,
+    leaving.cart_ends_with_the_purchase,
+    steps.something_happens_to_wait_for,
     steps.something_is_sent,
+    caps.flow_fits_its_caps,
+    idle_caps.caps_hold_something_back,
+    windows.windows_let_messages_through,
 )
 """These look for what is not there, so they need a flow of which nothing was left out."""
 
+LOGIC: tuple[Rule, ...] = (
+    possible.conditions_can_be_met,
+    possible.conditions_say_something,
+    possible.cases_can_be_reached,
+    possible.entering_is_not_leaving,
+    frozen.conditions_fit_the_trigger,
+    steps.somebody_is_left_for_else,
+    leaving.somebody_opens_the_way_out,
+)
+"""What conditions mean together; of one that is wrong in itself nothing more is said."""
+
 PROJECT_RULES: tuple[ProjectRule, ...] = (
-    project.zone_exists,
+    clock.zones_of_defaults_exist,
+    locales.default_locale_exists,
     project.aggregates_fit_their_events,
     project.records_exist,
-    project.segments_name_what_exists,
-    project.segments_can_be_met,
+    project.conditions_name_what_exists,
     project.segments_have_no_circle,
+    project.segments_differ_by_more_than_case,
+    project.conditions_can_be_met,
 )
 
-SHARED_RULES: tuple[SharedRule, ...] = (
+NEEDS: tuple[SharedRule, ...] = (
     sending.sender_exists,
     sending.address_exists,
     sending.consent_exists,
 )
 """What orchestrator.yml lacks because of what some flow does."""
 
+SHARED_RULES: tuple[SharedRule, ...] = (
+    starts.started_flows_exist,
+    responses.responses_are_to_what_is_sent,
+    responses.responses_of_segments_are_to_what_is_sent,
+    starts.starts_do_not_go_round,
+    started.started_flows_read_what_they_get,
+    labels.capped_topics_are_sent,
+    labels.asked_tags_are_given,
+    labels.tags_differ_by_more_than_case,
+    overlaps.events_fire_one_flow_a_person,
+    idle_caps.default_caps_hold_something_back,
+    idle_caps.topic_caps_hold_something_back,
+    totals.messages_have_a_cap,
+)
+"""What is known only when all flows are."""
+
 
 def check_flow(flow: Flow, context: Context, *, is_whole: bool) -> list[Diagnostic]:
     rules = (*RULES, *WHOLE_RULES) if is_whole else RULES
     found = [diagnostic for rule in rules for diagnostic in rule(flow, context)]
+    wrong = [diagnostic.path for diagnostic in found if diagnostic.is_error]
+    meant = (diagnostic for rule in LOGIC for diagnostic in rule(flow, context))
+    found += [each for each in meant if not any(_touch(each.path, path) for path in wrong)]
     return [_in_file(diagnostic, flow.file) for diagnostic in found]
+
+
+def _touch(one: Path, other: Path) -> bool:
+    """Whether one of the two places lies in the other."""
+    return one[: len(other)] == other or other[: len(one)] == one
 
 
 def check_project(file: str, whole: Project, context: Context) -> list[Diagnostic]:
@@ -89,10 +184,14 @@ def check_project(file: str, whole: Project, context: Context) -> list[Diagnosti
     return [_in_file(diagnostic, file) for diagnostic in found]
 
 
-def check_together(file: str, whole: Project, flows: Sequence[Flow]) -> list[Diagnostic]:
-    """The flows against the project as a whole."""
-    found = [diagnostic for rule in SHARED_RULES for diagnostic in rule(whole, flows)]
-    return [_in_file(diagnostic, file) for diagnostic in found]
+def check_needs(file: str, whole: Whole) -> list[Diagnostic]:
+    """What the flows need of the project, whose file is named."""
+    return [_in_file(each, file) for rule in NEEDS for each in rule(whole)]
+
+
+def check_together(file: str, whole: Whole) -> list[Diagnostic]:
+    """The flows against each other and against the project as a whole."""
+    return [_in_file(each, file) for rule in SHARED_RULES for each in rule(whole)]
 
 
 def _in_file(diagnostic: Diagnostic, file: str) -> Diagnostic:

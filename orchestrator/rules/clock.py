@@ -4,9 +4,19 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterator
+from functools import lru_cache
 
 from orchestrator.diagnostics import Code, Diagnostic, Path
-from orchestrator.model import CUSTOMER_ZONE, DateTrigger, Flow
+from orchestrator.model import (
+    CUSTOMER_ZONE,
+    CalendarTrigger,
+    DateTrigger,
+    DelayUntil,
+    DelayUntilDate,
+    Flow,
+    Project,
+    SendWindow,
+)
 from orchestrator.rules import cron
 from orchestrator.rules.context import Context
 from orchestrator.rules.say import problem
@@ -15,32 +25,78 @@ from orchestrator.schema import nearest
 
 def zones_exist(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
     trigger, schedule = flow.trigger, flow.schedule
-    if isinstance(trigger, DateTrigger) and trigger.timezone != CUSTOMER_ZONE:
-        yield from unknown_zone(trigger.timezone, (*trigger.path, "timezone"))
+    if isinstance(trigger, DateTrigger):
+        yield from _unknown_zone(trigger.timezone, (*trigger.path, "timezone"), or_customer=True)
+    if isinstance(trigger, CalendarTrigger) and trigger.timezone:
+        yield from _unknown_zone(trigger.timezone, (*trigger.path, "timezone"))
     if schedule and schedule.timezone:
-        yield from unknown_zone(schedule.timezone, (*schedule.path, "timezone"))
+        yield from _unknown_zone(schedule.timezone, (*schedule.path, "timezone"))
+    yield from _unknown_zone_of(flow.send_window)
+    for step in flow.all_steps():
+        if isinstance(step, DelayUntil | DelayUntilDate):
+            path = (*step.path, "delay", "timezone")
+            yield from _unknown_zone(step.timezone, path, or_customer=True)
 
 
-def cron_can_be_read(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
-    schedule = flow.schedule
-    if schedule is None or schedule.cron is None:
+def zones_of_defaults_exist(project: Project, _context: Context) -> Iterator[Diagnostic]:
+    yield from _unknown_zone(project.defaults.timezone, ("defaults", "timezone"))
+    yield from _unknown_zone_of(project.defaults.send_window)
+
+
+def _unknown_zone_of(window: SendWindow | None) -> Iterator[Diagnostic]:
+    if window:
+        yield from _unknown_zone(window.timezone, (*window.path, "timezone"), or_customer=True)
+
+
+def _unknown_zone(name: str, path: Path, *, or_customer: bool = False) -> Iterator[Diagnostic]:
+    if "${" in name or exists(name) or (or_customer and name == CUSTOMER_ZONE):
         return
-    mistake = cron.mistake(schedule.cron)
-    if mistake:
-        yield problem(Code.BAD_CRON, (*schedule.path, "cron"), mistake)
-
-
-def unknown_zone(name: str, path: Path) -> Iterator[Diagnostic]:
-    if "${" in name or _exists(name):
+    if name == CUSTOMER_ZONE:
+        message = (
+            '"customer" cannot stand here, where one clock holds for everybody; '
+            "write a time zone such as Europe/Stockholm"
+        )
+        yield problem(Code.BAD_TIMEZONE, path, message)
         return
-    message = f'there is no time zone "{name}"; write one such as Europe/Stockholm'
-    close = nearest(name, zoneinfo.available_timezones())
+    examples = (
+        'one such as Europe/Stockholm, or "customer"'
+        if or_customer
+        else "one such as Europe/Stockholm"
+    )
+    message = f'there is no time zone "{name}"; write {examples}'
+    words = (CUSTOMER_ZONE,) if or_customer else ()
+    close = nearest(name, (*words, *zoneinfo.available_timezones()))
     yield Diagnostic(Code.BAD_TIMEZONE, "", message, path, suggestion=close)
 
 
-def _exists(name: str) -> bool:
+@lru_cache(maxsize=256)
+def exists(name: str) -> bool:
     try:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return True
+
+
+def cron_can_be_read(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    for text, path in _crons(flow):
+        mistake = cron.mistake(text)
+        if mistake:
+            yield problem(Code.BAD_CRON, path, mistake)
+
+
+def times_come(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    """A date is left alone: whether it is over is known only with a clock."""
+    for text, path in _crons(flow):
+        if not cron.mistake(text) and cron.never_fires(text):
+            day, month = text.split()[2:4]
+            message = f'"{text}" never comes: there is no day {day} in month {month}'
+            yield problem(Code.NEVER_FIRES, path, message)
+
+
+def _crons(flow: Flow) -> Iterator[tuple[str, Path]]:
+    if flow.schedule and flow.schedule.cron is not None:
+        yield flow.schedule.cron, (*flow.schedule.path, "cron")
+    for occasion in flow.trigger.occasions if isinstance(flow.trigger, CalendarTrigger) else ():
+        if occasion.cron is not None:
+            yield occasion.cron, (*occasion.path, "cron")

@@ -1,16 +1,16 @@
-"""What a rule may look at besides its flow, and how it finds the conditions of one."""
+"""What a rule may look at besides its flow."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from enum import Enum, auto
+from collections.abc import Collection
+from dataclasses import field
 
 from orchestrator.catalog import Catalog
-from orchestrator.conditions import AllOf, AnyOf, Compare, Condition, Did, InSegment, NoneOf
 from orchestrator.diagnostics import Path
-from orchestrator.model import Branch, EventTrigger, Flow, Project
+from orchestrator.model import Flow, Project
 from orchestrator.parse import Names
+from orchestrator.records import dataclass
+from orchestrator.rules.places import Conditions, Found, Place
 from orchestrator.templates import TemplateSet
 
 
@@ -21,6 +21,10 @@ class Context:
     project: Project | None
     templates: TemplateSet
     doubtful: Collection[Path] = ()
+    _read: dict[int, tuple[Flow, Conditions]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+    """By identity: to compare flows takes longer than to read their conditions again."""
 
     @property
     def catalog(self) -> Catalog | None:
@@ -32,53 +36,19 @@ class Context:
             place[: len(path)] == path or path[: len(place)] == place for place in self.doubtful
         )
 
+    def names(self, flow: Flow) -> Names:
+        """What the flow's conditions and steps can name."""
+        return self._conditions(flow).names
 
-class When(Enum):
-    """When a condition is judged, which decides what it may refer to."""
+    def places(self, flow: Flow) -> tuple[Place, ...]:
+        """Where the flow asks something."""
+        return self._conditions(flow).places
 
-    SEGMENT = auto()
-    BEFORE_ENTERING = auto()
-    INSIDE = auto()
+    def conditions(self, flow: Flow) -> tuple[Found, ...]:
+        """Every condition of a flow that is not a group, those inside others included."""
+        return self._conditions(flow).found
 
-
-@dataclass(frozen=True)
-class Found:
-    """One condition in its place."""
-
-    condition: Compare | Did | InSegment
-    names: Names
-    when: When
-
-
-def conditions_of(flow: Flow, catalog: Catalog | None) -> Iterator[Found]:
-    """Every condition of a flow that is not a group, `where` included."""
-    trigger = flow.trigger
-    event = trigger.event if isinstance(trigger, EventTrigger) else None
-    names = Names.of(catalog, event)
-    if isinstance(trigger, EventTrigger):
-        inside = names.inside(trigger.event)
-        yield from leaves(trigger.where, inside, When.BEFORE_ENTERING)
-    yield from leaves(flow.conditions, names, When.BEFORE_ENTERING)
-    for conditions in _inside(flow):
-        yield from leaves(conditions, names, When.INSIDE)
-
-
-def _inside(flow: Flow) -> Iterator[tuple[Condition, ...]]:
-    yield flow.exit_when
-    if flow.goal:
-        yield (flow.goal.condition,)
-    for step in flow.all_steps():
-        if isinstance(step, Branch):
-            yield from (case.conditions for case in step.cases)
-
-
-def leaves(conditions: tuple[Condition, ...], names: Names, when: When) -> Iterator[Found]:
-    for condition in conditions:
-        match condition:
-            case AllOf() | AnyOf() | NoneOf():
-                yield from leaves(condition.conditions, names, when)
-            case Did():
-                yield Found(condition, names, when)
-                yield from leaves(condition.where, names.inside(condition.event), when)
-            case Compare() | InSegment():
-                yield Found(condition, names, when)
+    def _conditions(self, flow: Flow) -> Conditions:
+        if id(flow) not in self._read:
+            self._read[id(flow)] = flow, Conditions.of(flow, self.catalog)
+        return self._read[id(flow)][1]

@@ -1,9 +1,12 @@
-"""Five cron fields: whether they can be read."""
+"""Five cron fields: whether they can be read, and on which days they come."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from orchestrator.records import dataclass
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
@@ -62,3 +65,48 @@ def _can_be_read(field: Field, text: str) -> bool:
     low = field.number(match["low"])
     high = field.number(match["high"]) if match["high"] else low
     return low is not None and high is not None and low <= high
+
+
+DAYS = {1: 31, 2: 29, 3: 31, 4: 30, 5: 31, 6: 30, 7: 31, 8: 31, 9: 30, 10: 31, 11: 30, 12: 31}
+"""How many days a month has at most."""
+
+
+def never_fires(text: str) -> bool:
+    """Of a line that can be read: whether its days stand in none of its months."""
+    _minute, _hour, days, months, weekdays = text.split()
+    if not weekdays.startswith("*"):  # cron takes a day or a weekday: a weekday there always is
+        return False
+    allowed = _numbers(FIELDS[2], days)
+    return all(min(allowed) > DAYS[month] for month in _numbers(FIELDS[3], months))
+
+
+def times_a_day(text: str) -> int:
+    minutes, hours = text.split()[:2]
+    return len(_numbers(FIELDS[0], minutes)) * len(_numbers(FIELDS[1], hours))
+
+
+def days_from(text: str, first: date, count: int) -> Iterator[date]:
+    """The days on which a line that can be read comes, of so many from the first on."""
+    _minute, _hour, *parts = text.split()
+    days, months, weekdays = (_numbers(f, p) for f, p in zip(FIELDS[2:], parts, strict=True))
+    by_either = not parts[0].startswith("*") and not parts[2].startswith("*")
+    for day in (first + timedelta(days=number) for number in range(count)):
+        in_month, on_weekday = day.day in days, day.isoweekday() % 7 in {n % 7 for n in weekdays}
+        fits = in_month or on_weekday if by_either else in_month and on_weekday
+        if day.month in months and fits:
+            yield day
+
+
+def _numbers(field: Field, text: str) -> set[int]:
+    return {number for item in text.split(",") for number in _range(field, item)}
+
+
+def _range(field: Field, text: str) -> range:
+    match = PART.fullmatch(text)
+    if match is None:
+        return range(0)
+    low = field.lowest if match["all"] else field.number(match["low"]) or 0
+    high = field.number(match["high"]) if match["high"] else None
+    if high is None:
+        high = field.highest if match["all"] or match["step"] else low
+    return range(low, high + 1, int(match["step"] or 1))

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from orchestrator.catalog import Type
-from orchestrator.conditions import AllOf, AnyOf, Condition, Did, NoneOf
+from orchestrator.catalog import Catalog, Type
 from orchestrator.diagnostics import Code, Diagnostic
-from orchestrator.model import DateTrigger, EventTrigger, Flow, Per
+from orchestrator.model import CalendarTrigger, DateTrigger, EventTrigger, Flow, Per
+from orchestrator.parse import Names
+from orchestrator.rules.columns import column_of
 from orchestrator.rules.context import Context
+from orchestrator.rules.ids import differs_by_case
 from orchestrator.rules.say import problem, unknown
+
+DATES = (Type.DATE, Type.TIME)
 
 
 def key_is_the_file_name(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
@@ -21,8 +25,8 @@ def key_is_the_file_name(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
 
 
 def reentry_is_said(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
-    """A date has its occurrence as the key, so it needs none."""
-    if not isinstance(flow.trigger, DateTrigger) and not flow.reentry.path:
+    """A date and a calendar have their occasion as the key, so they need none."""
+    if not isinstance(flow.trigger, DateTrigger | CalendarTrigger) and not flow.reentry.path:
         message = (
             'the flow does not say who may enter again; add "reentry: never", '
             '"reentry: always", or "reentry:" with "after: 30 days" below it'
@@ -42,37 +46,66 @@ def date_is_a_date(flow: Flow, context: Context) -> Iterator[Diagnostic]:
     trigger, catalog = flow.trigger, context.catalog
     if not isinstance(trigger, DateTrigger) or catalog is None:
         return
-    attributes = catalog.customers.attributes
-    dates = {
-        name: attribute
-        for name, attribute in attributes.items()
-        if attribute.type in (Type.DATE, Type.TIME)
-    }
-    name, path = trigger.attribute, (*trigger.path, "date")
-    if name in dates or context.is_doubtful("catalog", "customers", "attributes", name):
-        return
-    if name in attributes:
-        message = f"customer.{name} is {attributes[name].type}, not a date"
-        yield problem(Code.VALUE_TYPE, path, message)
+    if trigger.record is None:
+        yield from _misfit_of_customer(trigger, catalog, context)
     else:
-        message = f'the catalog has no date "customer.{name}"'
+        yield from _misfit_of_record(trigger, trigger.record, catalog, context)
+
+
+def _misfit_of_customer(
+    trigger: DateTrigger, catalog: Catalog, context: Context
+) -> Iterator[Diagnostic]:
+    if not context.is_doubtful("catalog", "customers", "attributes", trigger.attribute):
+        attributes = catalog.customers.attributes
+        types = {name: attribute.type for name, attribute in attributes.items()}
+        yield from _misfit(trigger, types, f"customer.{trigger.attribute}", catalog)
+
+
+def _misfit_of_record(
+    trigger: DateTrigger, name: str, catalog: Catalog, context: Context
+) -> Iterator[Diagnostic]:
+    path = (*trigger.path, "date")
+    record = catalog.records.get(name)
+    if context.is_doubtful("catalog", "records", name):
+        return
+    if record is None:
+        message = f'the catalog has no record "{name}"'
+        owned = ("customer", *(key for key, each in catalog.records.items() if each.customer))
+        yield unknown(Code.UNKNOWN_RECORD, path, message, name, owned)
+    elif record.customer is None:
+        message = (
+            f'nobody knows whose "{name}" is; say under catalog.records.{name} which column '
+            'names the customer, as in "customer: customer_id"'
+        )
+        yield problem(Code.NOT_ALLOWED, path, message)
+    else:
+        types = {key: column.type for key, column in record.attributes.items()}
+        yield from _misfit(trigger, types, f"{name}.{trigger.attribute}", catalog)
+
+
+def _misfit(
+    trigger: DateTrigger, types: Mapping[str, Type], said: str, catalog: Catalog
+) -> Iterator[Diagnostic]:
+    name, path = trigger.attribute, (*trigger.path, "date")
+    if name not in types:
+        dates = [key for key, type_ in types.items() if type_ in DATES]
+        message = f'the catalog has no date "{said}"'
         yield unknown(Code.UNKNOWN_ATTRIBUTE, path, message, name, dates)
+    elif types[name] not in DATES:
+        column = column_of(Names.of(catalog), trigger.date)
+        hint = f"; if it is, say so: {{column: {column}, type: date}}" if column else ""
+        yield problem(Code.VALUE_TYPE, path, f"{said} is {types[name]}, not a date{hint}")
 
 
-def cart_ends_with_the_purchase(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
-    """What waits for a rest is left lying about; whoever comes back should hear no more of it."""
-    trigger = flow.trigger
-    is_cart = isinstance(trigger, EventTrigger) and trigger.quiet_for is not None
-    if is_cart and not any(_asks_for_an_event(condition) for condition in flow.exit_when):
-        message = 'the flow goes on after the purchase; add "exit_when:" with "did:" and the event'
-        yield problem(Code.NO_PURCHASE_EXIT, ("exit_when",), message)
-
-
-def _asks_for_an_event(condition: Condition) -> bool:
-    match condition:
-        case Did():
-            return not condition.negated
-        case AllOf() | AnyOf() | NoneOf():
-            return any(_asks_for_an_event(below) for below in condition.conditions)
-        case _:
-            return False
+def occasions_have_names_of_their_own(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    """The name is the key of entering: of two of the same name the second would let nobody in."""
+    seen: dict[str, str] = {}
+    for occasion in flow.trigger.occasions if isinstance(flow.trigger, CalendarTrigger) else ():
+        first, path = seen.get(occasion.name.lower()), (*occasion.path, "name")
+        if first is None:
+            seen[occasion.name.lower()] = occasion.name
+        elif first == occasion.name:
+            message = f'a second occasion with the name "{occasion.name}"'
+            yield problem(Code.DUPLICATE_ID, path, message)
+        else:
+            yield differs_by_case(occasion.name, first, path, "the occasions")

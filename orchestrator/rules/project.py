@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from orchestrator.catalog import Aggregate, AggregateAttribute, Type
-from orchestrator.conditions import InSegment
+from orchestrator.conditions import InSegment, Ranked
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import Project, Segment
 from orchestrator.parse import Names
-from orchestrator.rules import contradictions, names, values
-from orchestrator.rules.clock import unknown_zone
-from orchestrator.rules.context import Context, Found, When, leaves
+from orchestrator.rules import behaviour, names, possible, references, values
+from orchestrator.rules.context import Context
+from orchestrator.rules.ids import differs_by_case
+from orchestrator.rules.places import (
+    Kind,
+    Place,
+    When,
+    conditions_of_project,
+    leaves,
+    places_of_project,
+)
 from orchestrator.rules.say import problem, unknown
-
-
-def zone_exists(project: Project, _context: Context) -> Iterator[Diagnostic]:
-    yield from unknown_zone(project.defaults.timezone, ("defaults", "timezone"))
 
 
 def aggregates_fit_their_events(project: Project, context: Context) -> Iterator[Diagnostic]:
@@ -53,24 +57,22 @@ def records_exist(project: Project, context: Context) -> Iterator[Diagnostic]:
                 yield unknown(Code.UNKNOWN_RECORD, path, message, record, known, on_key=True)
 
 
-def segments_name_what_exists(project: Project, context: Context) -> Iterator[Diagnostic]:
-    for segment in project.segments.values():
-        for found in _conditions(segment, project):
-            yield from names.unknown_event_of(found, context)
-            yield from names.unknown_references_of(found, context, has_event=False)
-            yield from names.unknown_segment_of(found, context)
-            yield from names.since_of(found)
-            yield from values.misfit_operator(found)
-            yield from values.misfit_values(found)
+def conditions_name_what_exists(project: Project, context: Context) -> Iterator[Diagnostic]:
+    """Those of segments, and of what the defaults hold messages back for."""
+    for found in conditions_of_project(project):
+        yield from names.unknown_event_of(found, context)
+        yield from references.unknown_references_of(found, context)
+        yield from names.unknown_segment_of(found, context)
+        yield from behaviour.since_of(found)
+        yield from behaviour.response_of(found)
+        yield from values.misfit_operator(found)
+        yield from values.misfit_values(found)
 
 
-def _conditions(segment: Segment, project: Project) -> Iterator[Found]:
-    return leaves(segment.conditions, Names.of(project.catalog), When.SEGMENT)
-
-
-def segments_can_be_met(project: Project, _context: Context) -> Iterator[Diagnostic]:
-    for segment in project.segments.values():
-        yield from contradictions.contradictions(segment.conditions)
+def conditions_can_be_met(project: Project, _context: Context) -> Iterator[Diagnostic]:
+    for place in places_of_project(project):
+        yield from possible.impossible_in(place, project.segments)
+        yield from possible.superfluous_in(place, project.segments)
 
 
 def segments_have_no_circle(project: Project, _context: Context) -> Iterator[Diagnostic]:
@@ -90,10 +92,28 @@ def _circle(name: str, project: Project, before: tuple[str, ...]) -> tuple[str, 
         return before
     if name in before or name not in project.segments:
         return ()
-    segment = project.segments[name]
-    for found in _conditions(segment, project):
-        if isinstance(found.condition, InSegment):
-            circle = _circle(found.condition.segment, project, (*before, name))
-            if circle:
-                return circle
+    for asked in _asked_for(project.segments[name], project):
+        circle = _circle(asked, project, (*before, name))
+        if circle:
+            return circle
     return ()
+
+
+def _asked_for(segment: Segment, project: Project) -> Iterator[str]:
+    place = Place(
+        (*segment.conditions, *segment.stay), Names.of(project.catalog), When.SEGMENT, Kind.MEMBERS
+    )
+    for found in leaves(place):
+        match found.condition:
+            case InSegment(segment=asked) | Ranked(among=str() as asked):
+                yield asked
+            case _:
+                pass
+
+
+def segments_differ_by_more_than_case(project: Project, _context: Context) -> Iterator[Diagnostic]:
+    seen: dict[str, str] = {}
+    for name in project.segments:
+        first = seen.setdefault(name.lower(), name)
+        if first != name:
+            yield differs_by_case(name, first, ("segments", name), "the segments", on_key=True)

@@ -1,43 +1,27 @@
-"""Rules on steps: their ids, their shares, and whether anybody gets to them."""
+"""Rules on steps: whether anybody gets to them, and whether something happens there."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from orchestrator.conditions import AllOf, AnyOf, Condition, Did
 from orchestrator.diagnostics import Code, Diagnostic
-from orchestrator.model import Branch, Exit, Flow, Send, Status, Step
+from orchestrator.model import (
+    Branch,
+    Exit,
+    Flow,
+    Send,
+    Split,
+    Start,
+    Status,
+    Step,
+    Update,
+    WaitFor,
+    blocks,
+)
 from orchestrator.rules.context import Context
+from orchestrator.rules.logic import Known, excludes_all
 from orchestrator.rules.say import problem
-
-WHOLE = 100.0
-ROUNDING = 0.1
-"""Three thirds of 33.3 % are meant as a whole."""
-
-
-def ids_are_unique(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
-    """Regardless of case: ids become names in file systems and databases that ignore it."""
-    seen: dict[str, str] = {}
-    for step in flow.all_steps():
-        if not isinstance(step, Send | Branch):
-            continue
-        folded = step.id.lower()
-        if folded in seen:
-            kind = "send" if isinstance(step, Send) else "branch"
-            message = f'a second step with the id "{seen[folded]}"'
-            yield problem(Code.DUPLICATE_ID, (*step.path, kind), message)
-        seen.setdefault(folded, step.id)
-
-
-def shares_make_a_whole(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
-    for step in flow.all_steps():
-        if isinstance(step, Send) and step.variants:
-            shares = [variant.share for variant in step.variants]
-            total = sum(shares)
-            # A share that could not be read is 0, and was reported.
-            if all(shares) and not math.isclose(total, WHOLE, abs_tol=ROUNDING):
-                message = f"the shares make {total:g} %, not 100 %"
-                yield problem(Code.SHARES, (*step.path, "variants"), message, on_key=True)
 
 
 def no_step_follows_an_exit(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
@@ -46,29 +30,60 @@ def no_step_follows_an_exit(flow: Flow, _context: Context) -> Iterator[Diagnosti
 
 def _after_exits(steps: tuple[Step, ...]) -> Iterator[Diagnostic]:
     for index, step in enumerate(steps):
-        if isinstance(step, Branch):
-            for arm in _arms(step):
-                yield from _after_exits(arm)
+        for _arm, inner in blocks(step):
+            yield from _after_exits(inner)
         if _ends(step) and index + 1 < len(steps):
-            reason = "an exit" if isinstance(step, Exit) else "a branch that exits every way"
-            message = f"nobody gets to this step, which follows {reason}"
+            message = f"nobody gets to this step, which follows {_reason(step)}"
             yield problem(Code.UNREACHABLE_STEP, steps[index + 1].path, message)
             return
 
 
-def _arms(branch: Branch) -> Iterator[tuple[Step, ...]]:
-    yield from (case.steps for case in branch.cases)
-    yield branch.otherwise
+def _reason(step: Step) -> str:
+    kinds = {Branch: "a branch", Split: "a split", WaitFor: "a wait"}
+    kind = kinds.get(type(step))
+    return f"{kind} that exits every way" if kind else "an exit"
 
 
 def _ends(step: Step) -> bool:
     """Whether nobody goes on after it; a branch without `else` lets the others go on."""
-    if isinstance(step, Branch):
-        return all(any(_ends(below) for below in arm) for arm in _arms(step))
+    arms = blocks(step)
+    if arms:
+        return all(any(_ends(below) for below in inner) for _arm, inner in arms)
     return isinstance(step, Exit)
 
 
+def somebody_is_left_for_else(flow: Flow, context: Context) -> Iterator[Diagnostic]:
+    names = context.names(flow)
+    segments = context.project.segments if context.project else {}
+    known = Known(names, segments, ever=False)
+    for step in flow.all_steps():
+        if not isinstance(step, Branch) or not step.otherwise:
+            continue
+        cases = [case.conditions for case in step.cases]
+        if all(cases) and excludes_all((), cases, known):
+            message = 'nobody gets to this step: the conditions above "else" let everybody through'
+            yield problem(Code.UNREACHABLE_STEP, step.otherwise[0].path, message)
+
+
+def something_happens_to_wait_for(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    """Only a row of an event can end a wait; what else is asked for is looked at then."""
+    for step in flow.all_steps():
+        if isinstance(step, WaitFor) and step.awaited and not _awaits_an_event(step.awaited):
+            message = 'nothing that happens ends this wait; add "did:" and an event to its "if"'
+            yield problem(Code.NOT_ALLOWED, (*step.path, "if"), message, on_key=True)
+
+
+def _awaits_an_event(conditions: Sequence[Condition]) -> bool:
+    return any(
+        (isinstance(condition, Did) and not condition.negated)
+        or (isinstance(condition, AllOf | AnyOf) and _awaits_an_event(condition.conditions))
+        for condition in conditions
+    )
+
+
 def something_is_sent(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
-    if flow.status is not Status.DRAFT and not any(isinstance(s, Send) for s in flow.all_steps()):
+    """What only marks customers, or lets them into other flows, is of use too."""
+    does_something = any(isinstance(step, Send | Update | Start) for step in flow.all_steps())
+    if flow.status is not Status.DRAFT and not does_something:
         message = f'the flow is {flow.status} and sends nothing; add a "send" step'
         yield problem(Code.NEVER_SENDS, ("steps",), message, on_key=True)

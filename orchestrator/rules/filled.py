@@ -1,0 +1,119 @@
+"""Which values are surely not empty for whoever comes to a send, by the names of templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import reduce
+from typing import TypeAlias
+
+from orchestrator.conditions import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Operator,
+    Ranked,
+    Ref,
+    Scope,
+)
+from orchestrator.model import (
+    Branch,
+    DateTrigger,
+    DelayUntilDate,
+    Exit,
+    Flow,
+    Send,
+    Split,
+    Step,
+    WaitFor,
+)
+
+Paths: TypeAlias = frozenset[tuple[str, ...]]
+
+OF_A_NULL = {Operator.IS_NOT, Operator.NOT_IN, Operator.NOT_CONTAINS}
+NOT_OF_A_NULL = frozenset(Operator) - {*OF_A_NULL, Operator.EXISTS}
+"""Operators that hold of no null; EXISTS says so by its value."""
+
+
+def filled_at_sends(flow: Flow) -> Iterator[tuple[Send, Paths]]:
+    """Every send with the paths that are filled there; of a wait that was met, just its name."""
+    known = _asked(flow.conditions)
+    if isinstance(flow.trigger, DateTrigger):
+        known |= {path_of(flow.trigger.date)}
+    found: list[tuple[Send, Paths]] = []
+    _through(flow.steps, known, found)
+    yield from found
+
+
+def path_of(ref: Ref) -> tuple[str, ...]:
+    """How a template writes it."""
+    record = (template_name(ref.record),) if ref.record else ()
+    match ref.scope:
+        case Scope.CUSTOMER:
+            return ("customer", *record, ref.name)
+        case Scope.AWAITED:
+            return (*record, ref.name)
+    return ("trigger", *record, ref.name)
+
+
+def template_name(step: str) -> str:
+    """`quick-rating` is written quick_rating: a hyphen would be a minus there."""
+    return step.replace("-", "_")
+
+
+def _through(
+    steps: tuple[Step, ...], known: Paths, found: list[tuple[Send, Paths]]
+) -> Paths | None:
+    """Note the sends on the way; what is known at the end, None if nobody gets there."""
+    has_left = False
+    for step in steps:
+        after = _after(step, known, found)
+        has_left |= after is None
+        known = known if after is None else after
+    return None if has_left else known
+
+
+def _after(step: Step, known: Paths, found: list[tuple[Send, Paths]]) -> Paths | None:
+    match step:
+        case Send():
+            found.append((step, known | _asked(step.only_if)))
+        case DelayUntilDate():
+            return known | {path_of(step.date)}
+        case Branch():
+            cases = [_through(c.steps, known | _asked(c.conditions), found) for c in step.cases]
+            return _joined([*cases, _through(step.otherwise, known, found)])
+        case Split():
+            return _joined([_through(arm.steps, known, found) for arm in step.arms])
+        case WaitFor():
+            met = known | {(template_name(step.id),)}
+            ends = (_through(step.then, met, found), _through(step.otherwise, known, found))
+            return _joined(ends)
+        case Exit():
+            return None
+    return known
+
+
+def _joined(arms: Iterable[Paths | None]) -> Paths | None:
+    """What is known after the arms have joined again."""
+    ends = [known for known in arms if known is not None]
+    return reduce(frozenset.__and__, ends) if ends else None
+
+
+def _asked(conditions: Iterable[Condition]) -> Paths:
+    """What is filled where all of the conditions hold."""
+    return frozenset(path for condition in conditions for path in _asked_by(condition))
+
+
+def _asked_by(condition: Condition) -> Paths:
+    match condition:
+        case Compare(operator=Operator.EXISTS, value=value):
+            return frozenset({path_of(condition.ref)} if value is True else ())
+        case Compare(operator=operator) if operator in NOT_OF_A_NULL:
+            return frozenset({path_of(condition.ref)})
+        case Ranked():
+            return frozenset({path_of(condition.ref)})
+        case AllOf():
+            return _asked(condition.conditions)
+        case AnyOf(conditions=(first, *others)):
+            return reduce(frozenset.__and__, map(_asked_by, others), _asked_by(first))
+    return frozenset()

@@ -1,0 +1,114 @@
+"""Who fills a variable of a template: the catalog, the trigger, an awaited event, the project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from orchestrator.catalog import Event
+from orchestrator.conditions import FACTS, TAGS
+from orchestrator.model import Flow, Send
+from orchestrator.parse import Names
+from orchestrator.records import dataclass
+from orchestrator.rules.context import Context
+from orchestrator.rules.filled import template_name
+from orchestrator.rules.gaps import Gap, missing
+from orchestrator.rules.trigger_fillers import trigger_gap
+
+ROOTS = ("customer", "trigger", "constants", "coupon", "unsubscribe_url", "subject", "locale")
+COUPON = ("code", "valid_until")
+
+
+FindGap = Callable[[tuple[str, ...], Collection[tuple[str, ...]]], Gap | None]
+
+
+def gap_in(flow: Flow, send: Send, passed: Collection[str], context: Context) -> FindGap:
+    """Judge paths that the texts of a send read; `passed` are the waits that may lie behind."""
+    names = context.names(flow)
+    finder = _Finder(flow, send, {template_name(each): each for each in passed}, context, names)
+    return finder.gap
+
+
+@dataclass(frozen=True)
+class _Finder:
+    flow: Flow
+    send: Send
+    passed: dict[str, str]
+    context: Context
+    names: Names
+
+    def gap(self, path: tuple[str, ...], read: Collection[tuple[str, ...]] = ()) -> Gap | None:
+        """Find the name that nobody fills; `read` is all that the same text reads."""
+        root, *rest = path
+        match root:
+            case "customer":
+                return self._customer(rest)
+            case "trigger":
+                return trigger_gap(rest, self.flow.trigger, self.names, self.context)
+            case "constants":
+                return self._constant(rest)
+            case "coupon":
+                # {% if coupon %} asks whether this message has one.
+                return None if (root,) in read else self._coupon(rest)
+            case _ if root in self.passed:
+                return self._awaited(root, rest)
+        return self._root(root)
+
+    def _root(self, root: str) -> Gap | None:
+        waits = {template_name(each): each for each in self.names.awaited}
+        if root in waits:
+            message = f'"{waits[root]}" is waited for only after this message'
+            return Gap(0, message)
+        gap = missing(0, root, f'there is no variable "{root}"', (*ROOTS, *self.passed))
+        catalog = self.context.catalog
+        is_attribute = catalog and root in catalog.customers.attributes
+        return replace(gap, suggestion=f"customer.{root}") if gap and is_attribute else gap
+
+    def _customer(self, rest: list[str]) -> Gap | None:
+        if not rest or self.context.catalog is None:
+            return None
+        name, *below = rest
+        customers = self.context.catalog.customers
+        if name == FACTS and customers.facts:
+            return self._fact(below)
+        if self.context.is_doubtful("catalog", "customers", "attributes", name):
+            return None
+        facts = (FACTS,) if customers.facts else ()
+        known = (*customers.attributes, "key", "email", *facts, TAGS)
+        return missing(1, name, f'the catalog has no attribute "{name}"', known)
+
+    def _fact(self, rest: list[str]) -> Gap | None:
+        if not rest or self.context.is_doubtful("catalog", "customers", FACTS):
+            return None
+        known = self.context.catalog.customers.facts if self.context.catalog else ()
+        return missing(2, rest[0], f'the catalog has no fact "{rest[0]}"', known)
+
+    def _constant(self, rest: list[str]) -> Gap | None:
+        project = self.context.project
+        if not rest or project is None or self.context.is_doubtful("constants", rest[0]):
+            return None
+        message = f'the project has no constant "{rest[0]}"'
+        return missing(1, rest[0], message, project.constants)
+
+    def _coupon(self, rest: list[str]) -> Gap | None:
+        name = self.send.coupon
+        if name is None:
+            message = f'"{self.send.id}" hands out no coupon; add "coupon:" with one of the project'
+            return Gap(0, message)
+        coupon = self.context.project.coupons.get(name) if self.context.project else None
+        if not rest or coupon is None:  # an unknown coupon is told of where the flow names it
+            return None
+        if rest[0] == "valid_until" and coupon.valid_for is None:
+            message = f'the coupon "{name}" is valid for ever; give it "valid_for" to print an end'
+            return Gap(1, message, COUPON[:1])
+        return missing(1, rest[0], f'a coupon has no "{rest[0]}"', COUPON)
+
+    def _awaited(self, root: str, rest: list[str]) -> Gap | None:
+        event = self.names.awaited_event(self.passed[root])
+        if not rest or event is None or self._is_doubtful(event):
+            return None
+        message = f'the event "{event.name}" has no property "{rest[0]}"'
+        return missing(1, rest[0], message, event.property_types())
+
+    def _is_doubtful(self, event: Event) -> bool:
+        return self.context.is_doubtful("catalog", "events", event.name)

@@ -1,0 +1,54 @@
+"""Rules on what the trigger brings: it is frozen on entering, so what was asked then still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestrator.conditions import AllOf, AnyOf, Compare, Condition, NoneOf, Scope
+from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.model import EventTrigger, Flow
+from orchestrator.rules.context import Context
+from orchestrator.rules.logic import can_hold
+from orchestrator.rules.places import Kind, Place
+from orchestrator.rules.possible import known_in
+from orchestrator.rules.say import problem
+from orchestrator.rules.together import as_trigger
+from orchestrator.rules.wording import condition_words
+
+LATER = (Kind.WHO_MAY_ENTER, Kind.CASE, Kind.ONLY_IF, Kind.WAY_OUT)
+
+
+def conditions_fit_the_trigger(flow: Flow, context: Context) -> Iterator[Diagnostic]:
+    """Nobody is in the flow for whom something else holds than the trigger asked for."""
+    segments = context.project.segments if context.project else {}
+    for place in context.places(flow):
+        if place.kind not in LATER:
+            continue
+        known, asked = known_in(place, segments), _asked_before(flow, place)
+        for condition in place.conditions if asked and can_hold(asked, known) else ():
+            if can_hold((condition,), known) and not can_hold((*asked, condition), known):
+                message = (
+                    "nobody who enters can meet this: "
+                    f"{condition_words([condition])}; on entering, "
+                    f"{condition_words(asked)}"
+                )
+                yield problem(Code.CONTRADICTION, condition.path, message)
+
+
+def _asked_before(flow: Flow, place: Place) -> tuple[Condition, ...]:
+    """What is known of the row that let the customer in."""
+    where = flow.trigger.where if isinstance(flow.trigger, EventTrigger) else ()
+    asked = tuple(map(as_trigger, where))
+    if place.kind is Kind.WHO_MAY_ENTER:
+        return asked
+    return (*asked, *(each for each in flow.conditions if _is_frozen(each)))
+
+
+def _is_frozen(condition: Condition) -> bool:
+    match condition:
+        case AllOf() | AnyOf() | NoneOf():
+            return all(map(_is_frozen, condition.conditions))
+        case Compare():
+            return condition.ref.scope is Scope.TRIGGER and condition.ref.record is None
+        case _:
+            return False

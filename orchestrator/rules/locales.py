@@ -1,0 +1,50 @@
+"""Rules on languages."""
+
+from __future__ import annotations
+
+import importlib.util
+import pathlib
+from collections.abc import Iterator
+from functools import cache
+
+from orchestrator.diagnostics import Code, Diagnostic, Path
+from orchestrator.model import Flow, Project, Send, Variant
+from orchestrator.rules.context import Context
+from orchestrator.rules.say import problem
+from orchestrator.rules.sends import sends_of
+
+
+def default_locale_exists(project: Project, _context: Context) -> Iterator[Diagnostic]:
+    yield from _unknown(project.defaults.locale, ("defaults", "locale"))
+
+
+def locales_of_subjects_exist(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    for send in sends_of(flow):
+        several: tuple[Send | Variant, ...] = (send, *send.variants)
+        for said in several:
+            for locale in said.subjects:
+                yield from _unknown(locale, (*said.path, "subject", locale), on_key=True)
+
+
+def _unknown(locale: str, path: Path, *, on_key: bool = False) -> Iterator[Diagnostic]:
+    languages, parts = _known()
+    language, *rest = locale.lower().replace("-", "_").split("_")
+    if "${" not in locale and not (language in languages and {*rest} <= parts):
+        message = f'there is no language "{locale}"; write one such as sv, en or pt-BR'
+        yield problem(Code.BAD_LOCALE, path, message, on_key=on_key)
+
+
+@cache
+def _known() -> tuple[frozenset[str], frozenset[str]]:
+    """Languages, and what may follow them, by the names of Babel's files.
+
+    Babel itself is not imported: that takes longer than all the other checks together.
+    """
+    babel = importlib.util.find_spec("babel")
+    folders = (babel.submodule_search_locations if babel else None) or []
+    files = [
+        file for folder in folders for file in pathlib.Path(folder, "locale-data").glob("*.dat")
+    ]
+    split = [file.stem.lower().split("_") for file in files]
+    languages = frozenset(language for language, *_rest in split)
+    return languages - {"root"}, frozenset(part for _language, *rest in split for part in rest)

@@ -1,0 +1,22 @@
+"""What passing through a flow takes at least, and how many messages it brings at most."""
+
+from orchestrator.rules.passing.counting import (
+    first_sends,
+    most_if_late,
+    most_in_passage,
+    most_messages,
+)
+from orchestrator.rules.passing.moment import DAY, WEEK, Moment, Shown, entry_of, since_midnight
+
+__all__ = [
+    "DAY",
+    "WEEK",
+    "Moment",
+    "Shown",
+    "entry_of",
+    "first_sends",
+    "most_if_late",
+    "most_in_passage",
+    "most_messages",
+    "since_midnight",
+]

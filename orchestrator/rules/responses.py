@@ -1,0 +1,40 @@
+"""Rules on what is asked of the messages of another flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestrator.conditions import Responded
+from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.rules.places import conditions_of_project
+from orchestrator.rules.say import unknown
+from orchestrator.rules.sends import sends_of
+from orchestrator.rules.whole import Whole, in_file_of
+
+
+def responses_are_to_what_is_sent(whole: Whole) -> Iterator[Diagnostic]:
+    """`received: {flow, step}` asks about another flow."""
+    for flow in whole.judged:
+        for found in whole.context.conditions(flow):
+            if isinstance(found.condition, Responded) and found.condition.flow:
+                for each in _unknown_message(found.condition, found.condition.flow, whole):
+                    yield in_file_of(flow, each)
+
+
+def responses_of_segments_are_to_what_is_sent(whole: Whole) -> Iterator[Diagnostic]:
+    for found in conditions_of_project(whole.project):
+        if isinstance(found.condition, Responded) and found.condition.flow:
+            yield from _unknown_message(found.condition, found.condition.flow, whole)
+
+
+def _unknown_message(asked: Responded, key: str, whole: Whole) -> Iterator[Diagnostic]:
+    other = whole.by_key.get(key)
+    if key not in whole.keys:
+        message = f'there is no flow "{key}"'
+        path = (*asked.path, "flow")
+        yield unknown(Code.UNKNOWN_FLOW, path, message, key, sorted(whole.keys))
+    elif other is not None and asked.step:
+        known = [send.id for send in sends_of(other)]
+        if asked.step not in known:
+            message = f'the flow "{key}" sends no "{asked.step}"'
+            yield unknown(Code.UNKNOWN_STEP, (*asked.path, "step"), message, asked.step, known)
