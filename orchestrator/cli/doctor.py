@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
-import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import click
 
 from orchestrator import report
+from orchestrator.cli.printing import Findings, format_option, is_coloured, show
 from orchestrator.cli.project import USAGE, WRONG, project_option
 from orchestrator.diagnostics import Diagnostic
 from orchestrator.load import PROJECT_FILE, Loaded, load_project
@@ -18,13 +17,7 @@ from orchestrator.load import PROJECT_FILE, Loaded, load_project
 
 @click.command("doctor")
 @project_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    help="How to print the problems.",
-)
+@format_option
 @click.pass_context
 def command(ctx: click.Context, folder: pathlib.Path, form: str) -> None:
     """Hold the catalog of orchestrator.yml against the live database; nothing is written.
@@ -38,7 +31,7 @@ def command(ctx: click.Context, folder: pathlib.Path, form: str) -> None:
     loaded = load_project(folder.resolve())
     if loaded.project is None:
         wrong = [each for each in loaded.diagnostics if each.file == PROJECT_FILE]
-        click.echo(_printed(loaded, wrong, form), nl=False)
+        _show(loaded, wrong, form, folder)
         ctx.exit(WRONG)
     try:
         with open_untouched(loaded.project.database, folder.resolve()) as store:
@@ -47,17 +40,19 @@ def command(ctx: click.Context, folder: pathlib.Path, form: str) -> None:
         click.echo(str(error), err=True)
         ctx.exit(USAGE)
     found = loaded.placed(findings.diagnostics)
-    click.echo(_printed(loaded, found, form), nl=False)
+    _show(loaded, found, form, folder)
     for note in findings.unchecked:
         click.echo(f"not checked: {note}", err=form != "text")
     ctx.exit(WRONG if any(each.is_error for each in found) else 0)
 
 
-def _printed(loaded: Loaded, found: Sequence[Diagnostic], form: str) -> str:
-    if form == "json":
-        return report.as_json(found)
-    if form == "github":
-        return report.as_github(found)
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    blocks = report.as_text(found, loaded.sources, colour=colour)
-    return f"{blocks}catalog and database: {report.problems(found)}\n"
+def _show(loaded: Loaded, found: Sequence[Diagnostic], form: str, folder: pathlib.Path) -> None:
+    findings = Findings(
+        command="flows doctor",
+        diagnostics=found,
+        sources=loaded.sources,
+        files=(PROJECT_FILE,),
+        closing=f"catalog and database: {report.problems(found)}",
+        root=folder,
+    )
+    show(findings.printed(form, colour=is_coloured()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import sys
 import traceback
 
@@ -11,7 +12,9 @@ import click
 BUG = 3
 DEBUG = "FLOWS_DEBUG"
 COMMANDS = {
+    "init": ("orchestrator.cli.init", "Begin a project, with a small shop to play with."),
     "validate": ("orchestrator.cli.validate", "Check flow files; needs no database."),
+    "schema": ("orchestrator.cli.schema", "Print what editors complete and check from."),
     "explain": ("orchestrator.cli.explain", "Say what a flow does, in sentences or SQL."),
     "doctor": ("orchestrator.cli.doctor", "Hold the catalog against the live database."),
     "run": ("orchestrator.cli.run", "Run flows once, now."),
@@ -39,13 +42,23 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """An exception that reaches this place is ours, not the user's."""
+        _print_every_letter()
         try:
             return super().invoke(ctx)
         except (click.exceptions.Exit, click.Abort, click.ClickException):
             raise
+        except BrokenPipeError:  # whoever read the output has seen enough, such as `| head`
+            raise
         except Exception as error:  # noqa: BLE001
             _report_bug(error, with_traceback=bool(ctx.params.get("debug")))
             ctx.exit(BUG)
+
+
+def _print_every_letter() -> None:
+    """A terminal that lacks a letter of a name in a file stops no command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _report_bug(error: Exception, *, with_traceback: bool) -> None:
@@ -53,7 +66,8 @@ def _report_bug(error: Exception, *, with_traceback: bool) -> None:
         traceback.print_exception(error, file=sys.stderr)
     click.echo(f"This is a bug in flows, not in your files: {_in_short(error)}", err=True)
     if not with_traceback:
-        click.echo("Please report it, with what `flows --debug` prints before it.", err=True)
+        message = "Please report it to lifecycle-flows, with what `flows --debug` and the same words print."
+        click.echo(message, err=True)
 
 
 def _in_short(error: Exception) -> str:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import click
 
 from orchestrator import report
-from orchestrator.load import Loaded, load_project
+from orchestrator.load import PROJECT_FILE, Loaded, load_project
 from orchestrator.model import Flow, Project, Status
 
 WRONG, USAGE, CRASHED = 1, 2, 3
@@ -24,10 +24,26 @@ def project_option(function: _Function) -> _Function:
         "--project",
         "folder",
         type=click.Path(exists=True, file_okay=False, path_type=pathlib.Path),
-        default=pathlib.Path(),
-        help="The folder with orchestrator.yml; this folder if nothing is said.",
+        callback=_named_or_nearest,
+        help="The folder with orchestrator.yml; this one or the nearest above if nothing is said.",
     )
     return option(function)
+
+
+def _named_or_nearest(
+    ctx: click.Context, _option: click.Parameter, named: pathlib.Path | None
+) -> pathlib.Path:
+    """Looks upwards as git does, and says so where it leaves the current folder."""
+    here = pathlib.Path()
+    if named is not None:
+        return named
+    if ctx.resilient_parsing or (here / PROJECT_FILE).is_file():
+        return here
+    for above in here.resolve().parents:
+        if (above / PROJECT_FILE).is_file():
+            click.echo(f"project: {above}", err=True)
+            return above
+    return here
 
 
 class Instant(click.ParamType[datetime]):
@@ -89,3 +105,13 @@ def choose(flows: Sequence[Flow], keys: Sequence[str]) -> list[Flow]:
     if keys:
         return [known[key] for key in keys]
     return [flow for flow in flows if flow.status is not Status.DRAFT]
+
+
+def without_refused(loaded: Loaded, project: Project, flows: Sequence[Flow]) -> list[Flow]:
+    """Those that can be run; what keeps the others from it is printed."""
+    from orchestrator.deployment.refusal import refusals
+
+    refused = refusals(flows, project, loaded)
+    for line in (line for lines in refused.values() for line in lines):
+        click.echo(line, err=True)
+    return [flow for flow in flows if flow.key not in refused]

@@ -12,11 +12,13 @@ from rich.console import Console
 
 from orchestrator.cli.project import (
     CRASHED,
+    WRONG,
     Instant,
     check_database_or_exit,
     choose,
     load_or_exit,
     project_option,
+    without_refused,
 )
 from orchestrator.deployment.display import Narrator
 from orchestrator.deployment.engine import (
@@ -65,12 +67,17 @@ def command(
     one that `flows serve` started, else a temporary one.
 
     Exit code 0: every tick ran (or had run before), whatever became of its messages; 1: the files
-    have errors, or the catalog does not fit the database, and nothing was run; 2: the database
-    cannot be reached; 3: a tick could not run.
+    have errors, or the catalog does not fit the database, and nothing was run, or a flow asks for
+    what this release cannot run yet, and only the others were; 2: the database cannot be reached;
+    3: a tick could not run.
     """
     root = folder.resolve()
     loaded, project = load_or_exit(ctx, root)
-    compiled = compile_flows(_runnable(choose(loaded.flows, flows)), loaded, root)
+    chosen = _live(choose(loaded.flows, flows))
+    runnable = without_refused(loaded, project, chosen)
+    if not runnable:
+        ctx.exit(WRONG)
+    compiled = compile_flows(runnable, loaded, root)
     check_database_or_exit(ctx, loaded, project)
     narrator = Narrator(Console())
     try:
@@ -82,10 +89,12 @@ def command(
     crashes = [each.crash for each in ran if each.summary is None and not _is_done(each, instants)]
     if ctx.find_root().params.get("debug"):
         _trace(crashes)
-    ctx.exit(CRASHED if crashes else 0)
+    if crashes:
+        ctx.exit(CRASHED)
+    ctx.exit(WRONG if len(runnable) < len(chosen) else 0)
 
 
-def _runnable(chosen: Sequence[Flow]) -> Sequence[Flow]:
+def _live(chosen: Sequence[Flow]) -> Sequence[Flow]:
     for flow in chosen:
         if flow.status is Status.DRAFT:
             message = f"{flow.key} is a draft and sends nothing; status: live lets it run"

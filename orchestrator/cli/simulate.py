@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 import click
 
 from orchestrator.cli.project import (
+    WRONG,
     Instant,
     check_database_or_exit,
     choose,
     load_or_exit,
     project_option,
+    without_refused,
 )
 from orchestrator.parse.values import Unreadable, duration
 
@@ -75,22 +77,31 @@ def command(
         message = "--to lies before --from"
         raise click.UsageError(message)
     chosen = choose(loaded.flows, flows)
+    runnable = without_refused(loaded, project, chosen)
+    if not runnable:
+        ctx.exit(WRONG)
     check_database_or_exit(ctx, loaded, project)
     ticks = instants(start, end, every)
     with click.progressbar(
         length=len(ticks), label="Simulating", file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
         happened, goals = simulate(
-            project, chosen, loaded.templates, ticks, lambda _: bar.update(1)
+            project,
+            runnable,
+            loaded.templates,
+            ticks,
+            lambda _: bar.update(1),
+            known=loaded.flows,
         )
     if form == "json":
         click.echo(json.dumps(_document(happened, goals)))
-        return
-    click.echo(simulation_table(happened, [flow.key for flow in chosen]), nl=False)
-    for flow, reached in goals.items():
-        click.echo(f"{flow}: {reached} of those who entered reached the goal")
-    for sentence in undated(chosen, project):
-        click.echo(sentence)
+    else:
+        click.echo(simulation_table(happened, [flow.key for flow in runnable]), nl=False)
+        for flow, reached in goals.items():
+            click.echo(f"{flow}: {reached} of those who entered reached the goal")
+        for sentence in undated(runnable, project):
+            click.echo(sentence)
+    ctx.exit(WRONG if len(runnable) < len(chosen) else 0)
 
 
 def _document(happened: list[Happening], goals: dict[str, int]) -> dict[str, object]:

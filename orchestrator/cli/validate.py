@@ -2,55 +2,101 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
-import sys
 
 import click
 
 from orchestrator import report
-from orchestrator.load import Loaded, load_project
-
-WRONG = 1
+from orchestrator.cli.printing import TEXT, Findings, format_option, is_coloured, show
+from orchestrator.cli.project import WRONG, project_option
+from orchestrator.load import FLOWS, PROJECT_FILE, TEMPLATES, Loaded, load_project
+from orchestrator.rules import most_messages
 
 
 @click.command("validate")
 @click.argument(
     "paths", nargs=-1, type=click.Path(exists=True, path_type=pathlib.Path), metavar="[PATHS]..."
 )
+@project_option
+@format_option
 @click.option(
-    "--project",
-    "folder",
-    type=click.Path(exists=True, file_okay=False, path_type=pathlib.Path),
-    default=pathlib.Path(),
-    help="The folder with orchestrator.yml; this folder if nothing is said.",
+    "--output",
+    type=click.Path(dir_okay=False, writable=True, path_type=pathlib.Path),
+    metavar="FILE",
+    help="Write that format into FILE, and print text.",
 )
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    help="How to print the problems.",
-)
+@click.option("--watch", is_flag=True, help="Check again at every change, until Ctrl-C.")
 @click.pass_context
 def command(
-    ctx: click.Context, paths: tuple[pathlib.Path, ...], folder: pathlib.Path, form: str
+    ctx: click.Context,
+    paths: tuple[pathlib.Path, ...],
+    folder: pathlib.Path,
+    form: str,
+    output: pathlib.Path | None,
+    *,
+    watch: bool,
 ) -> None:
     """Check orchestrator.yml and the flows in PATHS, or all flows.
 
-    Needs no database, no network and no environment variables. Exit code 0: nothing is wrong
-    (there may be warnings); 1: something is.
+    Needs no database, no network and no environment variables. A path that is no flow, such as a
+    template, stands for the whole project. Exit code 0: nothing is wrong (there may be warnings),
+    or Ctrl-C ended --watch; 1: something is wrong; 2: the command line is; 3: a bug in flows.
     """
-    loaded = load_project(folder, paths, environment=None)
-    click.echo(_printed(loaded, form, folder), nl=False)
-    ctx.exit(WRONG if loaded.has_errors else 0)
+    flows = _flows_in(folder, paths)
+    if watch:
+        if form != TEXT or output:
+            message = "--watch prints text; leave out --format and --output"
+            raise click.UsageError(message)
+        _watch(folder, flows)
+        return
+    found = _check(folder, flows)
+    if output:
+        _write(output, found.printed(form))
+    show(found.printed(TEXT if output else form, colour=is_coloured()))
+    ctx.exit(WRONG if any(each.is_error for each in found.diagnostics) else 0)
 
 
-def _printed(loaded: Loaded, form: str, folder: pathlib.Path) -> str:
-    if form == "json":
-        return report.as_json(loaded.diagnostics)
-    if form == "github":
-        return report.as_github(loaded.diagnostics, folder.as_posix())
-    colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    blocks = report.as_text(loaded.diagnostics, loaded.sources, colour=colour)
-    return f"{blocks}{report.summary(len(loaded.files), loaded.diagnostics)}\n"
+def _check(folder: pathlib.Path, flows: tuple[pathlib.Path, ...]) -> Findings:
+    loaded = load_project(folder, flows, environment=None, remembers=True)
+    return Findings(
+        command="flows validate",
+        diagnostics=loaded.diagnostics,
+        sources=loaded.sources,
+        files=(PROJECT_FILE, *loaded.files),
+        closing=_closing(loaded, is_whole=not flows),
+        root=folder,
+    )
+
+
+def _closing(loaded: Loaded, *, is_whole: bool) -> str:
+    """With what one person can get in all, where all flows are known and right."""
+    summary = report.summary(len(loaded.files), loaded.diagnostics)
+    if not is_whole or loaded.project is None or loaded.has_errors:
+        return summary
+    most = most_messages(loaded.project, loaded.flows)
+    return f"{summary}; {report.most_words(most)}" if most.number else summary
+
+
+def _flows_in(folder: pathlib.Path, paths: tuple[pathlib.Path, ...]) -> tuple[pathlib.Path, ...]:
+    """None stands for all of them."""
+    root = folder.resolve()
+    whole = {root, *root.parents, root / PROJECT_FILE, root / FLOWS}
+    resolved = [path.resolve() for path in paths]
+    if any(path in whole or path.is_relative_to(root / TEMPLATES) for path in resolved):
+        return ()
+    return paths
+
+
+def _write(output: pathlib.Path, text: str) -> None:
+    try:
+        output.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError as error:
+        message = f"{output} cannot be written: {error.strerror}"
+        raise click.UsageError(message) from error
+
+
+def _watch(folder: pathlib.Path, flows: tuple[pathlib.Path, ...]) -> None:
+    from orchestrator.cli.watch import watch
+
+    places = (folder / PROJECT_FILE, folder / FLOWS, folder / TEMPLATES, *flows)
+    watch(places, lambda: _check(folder, flows).printed(TEXT, colour=is_coloured()))

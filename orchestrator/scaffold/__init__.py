@@ -1,0 +1,6 @@
+"""A new project: files out of the shipped library, and a small shop to run them on."""
+
+from orchestrator.scaffold.begin import begin, in_the_way
+from orchestrator.scaffold.shop import DATABASE
+
+__all__ = ["DATABASE", "begin", "in_the_way"]

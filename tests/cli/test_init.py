@@ -1,0 +1,119 @@
+"""`flows init`: a project that is right, runs, and touches nothing that is there."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+from datetime import UTC, datetime
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from orchestrator.cli import main
+from orchestrator.load import load_project
+from orchestrator.scaffold import DATABASE, begin
+
+NOW = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)
+SCHEMA = re.compile(r"# yaml-language-server: \$schema=(\S+)")
+
+
+def flows(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def contents(folder: pathlib.Path) -> dict[str, bytes]:
+    files = (file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
+
+
+@pytest.fixture
+def project(tmp_path: pathlib.Path) -> pathlib.Path:
+    begin(tmp_path / "shop", version="1.2.3", now=NOW)
+    return tmp_path / "shop"
+
+
+def test_in_a_new_folder(tmp_path: pathlib.Path) -> None:
+    folder = tmp_path / "new" / "shop"
+    result = flows("init", str(folder))
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert f"cd {folder}\n" in result.stdout
+    assert result.stdout.startswith(f"{len(contents(folder))} files. ")
+    loaded = load_project(folder, environment={})
+    assert loaded.diagnostics == ()
+    assert [flow.key for flow in loaded.flows] == ["abandoned-cart", "welcome"]
+
+
+def test_in_this_folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes.txt").write_text("mine\n", encoding="utf-8")
+    result = flows("init")
+    assert result.exit_code == 0
+    assert "cd " not in result.stdout
+    assert flows("validate").stdout == "2 flows, no problems\n"
+    assert (tmp_path / "notes.txt").read_text(encoding="utf-8") == "mine\n"
+
+
+@pytest.mark.parametrize(
+    ("there", "named"),
+    [
+        ("orchestrator.yml", "orchestrator.yml"),
+        ("flows", "flows"),
+        (".github", ".github"),
+        ("templates/_parts/button.html", "templates/_parts/button.html"),
+        (DATABASE, DATABASE),
+    ],
+)
+def test_nothing_is_overwritten(there: str, named: str, tmp_path: pathlib.Path) -> None:
+    file = tmp_path / there
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("mine\n", encoding="utf-8")
+    result = flows("init", str(tmp_path))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.endswith(f"this is there already:\n  {tmp_path / named}\n")
+    assert contents(tmp_path) == {there: b"mine\n"}
+
+
+def test_a_second_time(project: pathlib.Path) -> None:
+    before = contents(project)
+    result = flows("init", str(project))
+    assert result.exit_code == 2
+    assert all(f"  {project / name}\n" in result.stderr for name in before)
+    assert contents(project) == before
+
+
+def test_no_folder_can_be_made_there(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = flows("init", str(tmp_path / "file" / "shop"))
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+
+
+def test_an_editor_finds_the_schemas(project: pathlib.Path) -> None:
+    files = [project / "orchestrator.yml", *(project / "flows").glob("*.yml")]
+    for file in files:
+        named = SCHEMA.search(file.read_text(encoding="utf-8"))
+        assert named
+        assert (file.parent / named[1]).resolve().is_relative_to(project)
+        assert (file.parent / named[1]).is_file()
+
+
+def test_names_this_version(project: pathlib.Path) -> None:
+    text = (project / ".github" / "workflows" / "flows.yml").read_text(encoding="utf-8")
+    steps = yaml.safe_load(text)["jobs"]["validate"]["steps"]
+    assert steps[-2]["run"] == 'pip install "lifecycle-flows==1.2.3"'
+
+
+def test_the_shop_fits_its_catalog(project: pathlib.Path) -> None:
+    result = flows("doctor", "--project", str(project))
+    assert (result.exit_code, result.stdout) == (0, "catalog and database: no problems\n")
+
+
+def test_two_are_welcomed_and_two_reminded(project: pathlib.Path) -> None:
+    run = ("run", "--local", "--project", str(project), "--at", NOW.isoformat())
+    assert flows(*run).exit_code == 0
+    mails = sorted((project / ".demo" / "outbox").glob("*.eml"))
+    to = {re.search(r"^To: .*?(\w+)@", mail.read_text("utf-8"), re.MULTILINE) for mail in mails}
+    assert {found[1] for found in to if found} == {"maja", "johan", "emil", "aino"}
+    assert flows(*run).exit_code == 0
+    assert sorted((project / ".demo" / "outbox").glob("*.eml")) == mails
