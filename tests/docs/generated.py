@@ -9,7 +9,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from orchestrator.cli.main import COMMANDS as EVERY_COMMAND
 from orchestrator.diagnostics import Code, Severity
+from tests.docs import language
 from tests.docs.reference import reference
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +21,6 @@ COMMANDS = ROOT / "docs" / "commands.md"
 REFERENCE = ROOT / "docs" / "reference.md"
 GOLDEN = ROOT / "tests" / "golden" / "err"
 PROJECT_FILES = ("orchestrator.yml", "flows", "templates")
-SHOWN = ("validate", "explain", "doctor", "run", "serve", "simulate")
 
 
 def flows(*words: str, cwd: Path = ROOT) -> str:
@@ -77,13 +78,19 @@ def checks() -> str:
 
 def commands() -> str:
     lines = ["# The commands", "", "What `--help` says of each; this page is generated."]
-    for words in ((), *((name,) for name in SHOWN)):
+    for words in ((), *((name,) for name in EVERY_COMMAND)):
         title = " ".join(("flows", *words))
         lines += ["", f"## {title}", "", "```", flows(*words, "--help").rstrip(), "```"]
     return "\n".join(lines) + "\n"
 
 
-PAGES = {README: readme, CHECKS: checks, COMMANDS: commands, REFERENCE: reference}
+PAGES = {
+    README: readme,
+    CHECKS: checks,
+    COMMANDS: commands,
+    REFERENCE: reference,
+    language.PAGE: language.language,
+}
 
 if __name__ == "__main__":
     for path, page in PAGES.items():

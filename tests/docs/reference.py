@@ -15,17 +15,31 @@ FLOW_PARTS = {
     "event_trigger": "trigger: an event",
     "segment_trigger": "trigger: a segment",
     "date_trigger": "trigger: a date",
+    "calendar_trigger": "trigger: the calendar",
+    "occasion": "days of a calendar",
     "condition": "A condition",
     "did_map": "did, did_not",
+    "lines": "trigger.items",
+    "responded_map": "received, opened, clicked, and their not_",
     "operators": "A test of a value",
     "reentry_map": "reentry: after some time",
     "goal": "goal",
+    "frequency_cap": "frequency_cap",
+    "counted_topic": "of: a topic",
+    "send_window_map": "send_window: on some weekdays",
     "schedule_map": "schedule: by the clock",
     "send": "step: send",
     "variant": "variants of a send",
     "delay": "step: delay",
+    "until_map": "delay: until a time",
+    "until_date_map": "delay: until a date",
     "branch": "step: branch",
     "case": "cases of a branch",
+    "split": "step: split",
+    "arm": "arms of a split",
+    "wait_for": "step: wait_for",
+    "changes": "step: update",
+    "start": "step: start",
 }
 PROJECT_PARTS = {
     "customers": "catalog.customers",
@@ -38,7 +52,9 @@ PROJECT_PARTS = {
     "event": "catalog.events.NAME",
     "items": "items of an event",
     "record": "catalog.records.NAME",
-    "email_sender": "senders.email",
+    "segment_map": "segments.NAME: one list to enter, one to stay",
+    "coupon": "coupons.NAME",
+    "sender": "senders.NAME",
 }
 INTRODUCTION = """# Reference
 
@@ -46,9 +62,14 @@ Every key of a flow and of orchestrator.yml. This page is generated from `schema
 too: a flow that begins with `# yaml-language-server: $schema=../schemas/flow.schema.json` is completed
 and checked while you type.
 
+A step is one of `send`, `delay`, `branch`, `split`, `wait_for`, `update`, `start` and the bare word `exit`.
+A trigger is one of `event`, `segment`, `date`, `calendar` and the bare word `manual`.
+
 Attribute tests are written `customer.NAME: VALUE` (equal), `customer.NAME: [A, B]` (one of), or with the
-operators below; the same goes for `trigger.NAME` after `trigger:` and for bare property names in a
-`where`. A list of conditions means all of them, but in `exit_when` any."""
+operators below; the same goes for `trigger.NAME` after `trigger:`, for `STEP.NAME` of a `wait_for`, and
+for bare property names in a `where`. Where numbers, dates and times are compared, the value may be one
+that is read: `trigger.NAME` or `customer.NAME`. `constants.NAME` stands for that constant of
+orchestrator.yml wherever a value stands. A list of conditions means all of them, but in `exit_when` any."""
 
 
 def reference() -> str:
