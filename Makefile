@@ -32,7 +32,7 @@ test: $(VENV)/dev.stamp
 
 ## Write anew what is generated: golden files, README, docs.
 golden: $(VENV)/dev.stamp
-	REGENERATE=1 $(BIN)/python -m pytest tests/frontend
+	REGENERATE=1 $(BIN)/python -m pytest tests/frontend tests/report
 	$(BIN)/python -m tests.docs.generated
 
 lint: $(VENV)/dev.stamp

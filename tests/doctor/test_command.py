@@ -45,7 +45,7 @@ def test_a_broken_catalog_fails(broken: str) -> None:
 def test_it_speaks_github(broken: str) -> None:
     result = doctor(NAMES, broken, "--format", "github")
     assert result.exit_code == 1
-    assert "::error file=orchestrator.yml,line=23," in result.stdout
+    assert "::error file=tests/doctor/cases/names/orchestrator.yml,line=23," in result.stdout
 
 
 @pytest.mark.parametrize(
