@@ -392,7 +392,7 @@ class Code(Enum):
         "F068",
         "a path without an end",
         Severity.ERROR,
-        "Say how long to wait at most.",
+        "Say how long at most.",
     )
     NEVER_FIRES = (
         "F069",
@@ -495,6 +495,30 @@ class Code(Enum):
         "an allow comment that allows nothing",
         Severity.WARNING,
         "Write # allow CODE: and a reason on the line of the warning, or directly above it.",
+    )
+    NO_EFFECT = (
+        "F089",
+        "a setting that changes nothing",
+        Severity.WARNING,
+        "Remove it, or change what keeps it from mattering.",
+    )
+    SEEMS_OTHERWISE = (
+        "F090",
+        "a text that means something else than it seems to",
+        Severity.WARNING,
+        "Write what was meant, as the message shows.",
+    )
+    STARTS_NOBODY = (
+        "F091",
+        "a flow that waits in vain to be started",
+        Severity.WARNING,
+        "Make the flow that is started live, or let another one start it.",
+    )
+    UNUSED_COUPON = (
+        "F087",
+        "a coupon that the message never shows",
+        Severity.WARNING,
+        "Print {{ coupon.code }} in the template, or take the coupon from the step.",
     )
 
 

@@ -10,6 +10,7 @@ from orchestrator.compiler.recipients import recipient_of
 from orchestrator.conditions import Condition, Responded, Response
 from orchestrator.diagnostics import Path
 from orchestrator.model import Flow, Project, Send, Start, Status
+from orchestrator.words.listing import listed
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,9 @@ def not_yet(flow: Flow, project: Project, flows: Iterable[Flow] = ()) -> Iterato
     for step in flow.all_steps():
         other = known.get(step.flow) if isinstance(step, Start) else None
         if other is not None and other.status is Status.LIVE:
-            for each in _asked(other, project):
-                words = f"the start of {other.key}, which asks for {each.construct}"
+            asked = dict.fromkeys(each.construct for each in _asked(other, project))
+            if asked:
+                words = f"the start of {other.key}, which asks for {listed([*asked])}"
                 yield NotYet(words, step.path)
 
 
@@ -61,4 +63,4 @@ def _caps(flow: Flow, project: Project) -> Iterator[NotYet]:
     for cap in flow.frequency_cap[:1]:
         yield NotYet("frequency_cap", cap.path)
     for cap in project.defaults.frequency_cap[:1]:
-        yield NotYet("frequency_cap in the project's defaults", cap.path, of_project=True)
+        yield NotYet("frequency_cap of the project's defaults", cap.path, of_project=True)

@@ -52,6 +52,7 @@ _MENDED: Mapping[int, tuple[Executable, ...]] = {
         update(suppression).where(suppression.c.reason == "unsubscribed").values(stops="marketing"),
     )
 }
+"""By version: what the rows of the version before say in its columns."""
 
 
 class WrongVersionError(Exception):

@@ -66,7 +66,7 @@ def test_the_projects_defaults_count_too() -> None:
     found = list(not_yet(capped(FLOW), project))
     assert [(each.construct, each.of_project) for each in found] == [
         ("frequency_cap", False),
-        ("frequency_cap in the project's defaults", True),
+        ("frequency_cap of the project's defaults", True),
     ]
 
 
@@ -102,5 +102,7 @@ def test_a_flow_that_starts_a_refused_one() -> None:
     starts = replace(FLOW, steps=(Start("other", path=("steps", 0)),))
     told = "the start of other, which asks for frequency_cap"
     assert compile_flow(starts, PROJECT, flows=[other]).not_yet == (told,)
+    opened = replace(other, conditions=(Responded(Response.OPENED, flow="welcome"),))
+    assert compile_flow(starts, PROJECT, flows=[opened]).not_yet == (f"{told} and opened",)
     draft = replace(other, status=Status.DRAFT)
     assert compile_flow(starts, PROJECT, flows=[draft]).not_yet == ()
