@@ -496,6 +496,12 @@ class Code(Enum):
         Severity.WARNING,
         "Write # allow CODE: and a reason on the line of the warning, or directly above it.",
     )
+    COMES_ONCE = (
+        "F088",
+        "a date that comes once",
+        Severity.WARNING,
+        'Write "repeat: yearly" in the trigger if the day of every year is meant.',
+    )
     NO_EFFECT = (
         "F089",
         "a setting that changes nothing",
