@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from orchestrator.diagnostics import Path, Span
 
@@ -11,7 +12,7 @@ SENTENCES = frozenset({"title", "description", "subject", "owner", "from", "repl
 COMMENT = re.compile(r"(?P<gap>[ \t]+)#(?P<space>\s|$)?")
 
 
-def text_cut(lines: list[str], path: Path, text: str, span: Span) -> tuple[Span, str] | None:
+def text_cut(lines: Sequence[str], path: Path, text: str, span: Span) -> tuple[Span, str] | None:
     """A plain text that ends before " #"; two spaces before and one after make a comment."""
     line = lines[span.end_line - 1]
     comment = COMMENT.match(line, len(line[: span.end_column - 1].rstrip()))
@@ -23,7 +24,7 @@ def text_cut(lines: list[str], path: Path, text: str, span: Span) -> tuple[Span,
     return place, _message(text)
 
 
-def key_not_text(lines: list[str], span: Span) -> str:
+def key_not_text(lines: Sequence[str], span: Span) -> str:
     before = lines[span.line - 1][: span.column]
     if before.endswith("{{"):
         return 'a text that starts with "{{" needs quotes around all of it'

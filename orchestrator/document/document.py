@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from typing import TypeAlias
@@ -65,9 +66,13 @@ class Document:
         return value
 
 
-def source_lines(text: str) -> list[str]:
-    """The lines as an editor counts them; str.splitlines breaks at more characters."""
-    return LINE_BREAK.split(text)
+@functools.lru_cache(maxsize=16)
+def source_lines(text: str) -> tuple[str, ...]:
+    """The lines as an editor counts them; str.splitlines breaks at more characters.
+
+    Remembered: each diagnostic of a file asks again.
+    """
+    return tuple(LINE_BREAK.split(text))
 
 
 def first_line(span: Span, text: str) -> Span:

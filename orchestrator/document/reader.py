@@ -16,6 +16,8 @@ from orchestrator.document.syntax import explain
 
 MAX_NESTING = 40
 MAX_CHARACTERS = 1_000_000
+MAX_MISTAKES = 200
+"""Of the reading of one file; whoever made more pasted something that is no flow."""
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]"
 )
@@ -45,6 +47,8 @@ def read_document(file: str, text: str) -> tuple[Document | None, list[Diagnosti
         return None, _with_last(walk.diagnostics, explain(file, text, error))
     except _TooDeepError as error:
         return None, _with_last(walk.diagnostics, _too_deep(file, error.span))
+    except _TooManyError:
+        return None, walk.diagnostics
     return Document(file, text, data, walk.values, walk.keys), walk.diagnostics
 
 
@@ -61,6 +65,11 @@ def _unreasonable(file: str, text: str) -> Diagnostic | None:
     return Diagnostic(Code.UNREASONABLE_DOCUMENT, file, message, span=span)
 
 
+def _too_many(file: str, span: Span) -> Diagnostic:
+    message = f"more than {MAX_MISTAKES} mistakes; what follows was not read"
+    return Diagnostic(Code.UNREASONABLE_DOCUMENT, file, message, span=span)
+
+
 def _with_last(diagnostics: list[Diagnostic], last: Diagnostic) -> list[Diagnostic]:
     """What ended the reading, unless something in the same line has been named already."""
     lines = {diagnostic.span.line for diagnostic in diagnostics if diagnostic.span}
@@ -71,6 +80,10 @@ class _TooDeepError(Exception):
     def __init__(self, span: Span) -> None:
         super().__init__()
         self.span = span
+
+
+class _TooManyError(Exception):
+    pass
 
 
 def _too_deep(file: str, span: Span) -> Diagnostic:
@@ -194,8 +207,12 @@ class _Walk:
         self._say(Code.YAML_MAGIC, path, first_line(span, self.text), message)
 
     def _say(self, code: Code, path: Path, span: Span, message: str) -> None:
-        if not self.passing_over:
-            self.diagnostics.append(Diagnostic(code, self.file, message, path, span=span))
+        if self.passing_over:
+            return
+        self.diagnostics.append(Diagnostic(code, self.file, message, path, span=span))
+        if len(self.diagnostics) > MAX_MISTAKES:
+            self.diagnostics[-1] = _too_many(self.file, span)
+            raise _TooManyError
 
     def _up_to(self, start: Span, event: yaml.Event) -> Span:
         """From the start to the last character of the last value, not to the next key."""

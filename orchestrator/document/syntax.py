@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import yaml
 
@@ -63,7 +64,7 @@ def explain(file: str, text: str, error: yaml.YAMLError) -> Diagnostic:
     )
 
 
-def _mark(error: yaml.MarkedYAMLError, lines: list[str]) -> Span:
+def _mark(error: yaml.MarkedYAMLError, lines: Sequence[str]) -> Span:
     """The place to show, inside the text even where libyaml points behind its end."""
     mark = error.problem_mark or error.context_mark
     if error.context_mark and any(words in (error.problem or "") for words in CONTEXT_IS_PLACE):
@@ -79,7 +80,7 @@ def _mark(error: yaml.MarkedYAMLError, lines: list[str]) -> Span:
     return Span.point(number + 1, column + 1, 1 if column < len(lines[number]) else 0)
 
 
-def _unseen(file: str, mark: Span, lines: list[str]) -> Diagnostic | None:
+def _unseen(file: str, mark: Span, lines: Sequence[str]) -> Diagnostic | None:
     """What stands above and cannot be seen is to blame for what libyaml stumbled over."""
     if opened := quote_left_open(lines, mark.line):
         message = "the quote that opens here is not closed on its line"
@@ -90,7 +91,7 @@ def _unseen(file: str, mark: Span, lines: list[str]) -> Diagnostic | None:
 
 
 def _lost_indent(
-    file: str, error: yaml.MarkedYAMLError, mark: Span, lines: list[str]
+    file: str, error: yaml.MarkedYAMLError, mark: Span, lines: Sequence[str]
 ) -> Diagnostic | None:
     """A key that stands between two levels, or a "-" that left its list."""
     line, context = lines[mark.line - 1], error.context or ""
@@ -110,7 +111,7 @@ def _lost_indent(
     return Diagnostic(Code.LOST_INDENT, file, message, span=span)
 
 
-def _place_beside(above: list[str], *, in_list: bool) -> str:
+def _place_beside(above: Sequence[str], *, in_list: bool) -> str:
     if in_list:
         return 'under the first word after the "-" above'
     keys = (key["word"] for line in reversed(above) if (key := KEY.match(line)))
@@ -118,7 +119,7 @@ def _place_beside(above: list[str], *, in_list: bool) -> str:
 
 
 def _misplaced_key(
-    file: str, error: yaml.MarkedYAMLError, mark: Span, lines: list[str]
+    file: str, error: yaml.MarkedYAMLError, mark: Span, lines: Sequence[str]
 ) -> Diagnostic | None:
     """A key that YAML took for the second line of a text: the mistake is in the line above."""
     key = KEY.fullmatch(lines[mark.line - 1][: mark.column - 1])
@@ -146,7 +147,7 @@ def _two_keys(file: str, error: yaml.MarkedYAMLError, mark: Span, line: str) -> 
     return Diagnostic(Code.NOT_YAML, file, message, span=span)
 
 
-def _needs_quotes(file: str, mark: Span, lines: list[str]) -> Diagnostic | None:
+def _needs_quotes(file: str, mark: Span, lines: Sequence[str]) -> Diagnostic | None:
     """A text that opens with a character of YAML's own, on the line of the mark or just above."""
     for number in (mark.line, mark.line - 1):
         if number < 1:

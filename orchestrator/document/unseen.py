@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from orchestrator.diagnostics import Span
 
@@ -19,7 +20,7 @@ CLOSING = {
 }
 
 
-def quote_left_open(lines: list[str], last: int) -> Span | None:
+def quote_left_open(lines: Sequence[str], last: int) -> Span | None:
     """The quote that opens above line `last` and ends where another one was to open."""
     number = 0
     while number < last:
@@ -38,7 +39,7 @@ def quote_left_open(lines: list[str], last: int) -> Span | None:
     return None
 
 
-def odd_start(lines: list[str], last: int) -> tuple[Span, str] | None:
+def odd_start(lines: Sequence[str], last: int) -> tuple[Span, str] | None:
     """On that line or the one above: a space or a dash that is not the plain one."""
     for number in (last, last - 1):
         odd = ODD_START.match(lines[number - 1]) if number else None

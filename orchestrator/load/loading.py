@@ -19,6 +19,7 @@ from orchestrator.diagnostics import Code, Diagnostic, Path, Span
 from orchestrator.document import Document, Value, read_file, read_text
 from orchestrator.load.files import PROJECT_FILE, TEMPLATES, name_of, template_files
 from orchestrator.load.placing import Places, in_order, with_span
+from orchestrator.load.size import too_large
 from orchestrator.model import Flow, Project
 from orchestrator.parse import Reading, parse_flow, parse_project, zone_or_utc
 from orchestrator.records import dataclass
@@ -65,6 +66,9 @@ class Loading:
         """
         document = self._document(path)
         if document is None:
+            return None
+        if endless := too_large(document):
+            self.add([endless])
             return None
         reading = Reading(document.file)
         data = self._shaped(document, FLOW)

@@ -21,7 +21,9 @@ def as_text(
 ) -> str:
     """One block a diagnostic; `sources` are the texts of the files."""
     paint = _painted if colour else _plain
-    return "".join(f"{line}\n" for d in diagnostics for line in _block(d, sources, paint))
+    files = {d.file for d in diagnostics}
+    lines = {file: source_lines(sources.get(file, "")) for file in files}
+    return "".join(f"{line}\n" for d in diagnostics for line in _block(d, lines[d.file], paint))
 
 
 def _plain(text: str, _style: str) -> str:
@@ -32,13 +34,13 @@ def _painted(text: str, style: str) -> str:
     return f"{style}{text}{RESET}"
 
 
-def _block(d: Diagnostic, sources: Mapping[str, str], paint: Paint) -> Iterator[str]:
+def _block(d: Diagnostic, lines: Sequence[str], paint: Paint) -> Iterator[str]:
     span = span_of(d)
     style = RED if d.is_error else YELLOW
     place = paint(_printable(f"{d.file}:{span.line}:{span.column}:"), BOLD)
     word = "" if d.is_error else f"{Severity.WARNING.value}: "
     yield f"{place} {paint(d.code.number, style)} {word}{_printable(d.sentence())}"
-    line = _line(span, sources.get(d.file, ""))
+    line = _line(span, lines)
     if len(line) > WIDEST:
         line, span = _window(line, span)
     if line.strip():
@@ -46,8 +48,7 @@ def _block(d: Diagnostic, sources: Mapping[str, str], paint: Paint) -> Iterator[
         yield f"{paint('  |', DIM)} {_caret(span, line, paint, style)}"
 
 
-def _line(span: Span, text: str) -> str:
-    lines = source_lines(text)
+def _line(span: Span, lines: Sequence[str]) -> str:
     line = lines[span.line - 1] if span.line <= len(lines) else ""
     return _printable(line.replace("\t", " ")).rstrip()
 

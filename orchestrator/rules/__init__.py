@@ -5,7 +5,7 @@ A rule gets a model and yields diagnostics with paths; it knows no file but the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeAlias
 
@@ -212,15 +212,27 @@ WIDE_RULES: tuple[SharedRule, ...] = (
 """What is known only when all flows are."""
 
 
+MAX_MISTAKES = 200
+"""Of one flow; whoever made more has one reason for most of them."""
+
+
 def check_flow(flow: Flow, context: Context, *, is_whole: bool) -> list[Diagnostic]:
     rules = (*RULES, *WHOLE_RULES) if is_whole else RULES
     found = [diagnostic for rule in rules for diagnostic in rule(flow, context)]
+    if len(found) > MAX_MISTAKES:
+        return [_in_file(each, flow.file) for each in (*found[:MAX_MISTAKES], _and_more(found))]
     if not is_whole:  # the step may be the very one that could not be read
         found = [each for each in found if each.code is not Code.UNKNOWN_STEP]
     wrong = [diagnostic.path for diagnostic in found if diagnostic.is_error]
     meant = (diagnostic for rule in LOGIC for diagnostic in rule(flow, context))
     found += [each for each in meant if not any(_touch(each.path, path) for path in wrong)]
     return [_in_file(diagnostic, flow.file) for diagnostic in found]
+
+
+def _and_more(found: Sequence[Diagnostic]) -> Diagnostic:
+    message = f"{len(found):,} mistakes, of which {MAX_MISTAKES} are shown"
+    at = found[MAX_MISTAKES]
+    return Diagnostic(Code.UNREASONABLE_DOCUMENT, at.file, message, at.path, on_key=at.on_key)
 
 
 def _touch(one: Path, other: Path) -> bool:

@@ -7,6 +7,7 @@ come from that kind alone; `oneOf` would only say that nothing matched.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import TypeAlias
 
 from orchestrator.diagnostics import Code, Diagnostic
@@ -22,18 +23,29 @@ from orchestrator.schema.words import expected, found, hint, named, shown
 
 __all__ = ["FLOW", "PROJECT", "check_shape"]
 
+MAX_MISTAKES = 200
+"""Of the shape of one file; whoever made more pasted something that is no flow."""
+
 Words: TypeAlias = Callable[[Mismatch], tuple[Code, str]]
 
 
 def check_shape(document: Document, schema: str) -> tuple[Value, list[Diagnostic]]:
     """The data without what is wrong in shape, and what that is, one diagnostic a mistake."""
-    found = [
+    each = (
         diagnostic
         for mismatch in mismatches(document.data, schema)
         for diagnostic in _diagnostics(document.file, mismatch)
-    ]
+    )
+    found = list(islice(each, MAX_MISTAKES + 1))
+    if len(found) > MAX_MISTAKES:
+        return None, [*found[:MAX_MISTAKES], _too_many_mistakes(document.file, found[-1])]
     data = without(document.data, {diagnostic.path for diagnostic in found})
     return data, without_consequences(list(dict.fromkeys(found)))
+
+
+def _too_many_mistakes(file: str, at: Diagnostic) -> Diagnostic:
+    message = f"more than {MAX_MISTAKES} mistakes; the others are not shown"
+    return Diagnostic(Code.UNREASONABLE_DOCUMENT, file, message, at.path, on_key=at.on_key)
 
 
 def _diagnostics(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:

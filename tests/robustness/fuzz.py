@@ -95,9 +95,9 @@ def _judged(root: pathlib.Path, seed: int, case: Case, raw: bytes, right: Flow |
 
 
 def _misplaced(loaded: Loaded) -> Iterator[str]:
+    lines_of = {d.file: source_lines(loaded.sources.get(d.file, "")) for d in loaded.diagnostics}
     for d in loaded.diagnostics:
-        lines = source_lines(loaded.sources.get(d.file, ""))
-        span = d.span
+        lines, span = lines_of[d.file], d.span
         if span is None or span.line > len(lines) or span.column > len(lines[span.line - 1]) + 1:
             yield f"{d.code.number} points at {span}, outside {d.file}"
 

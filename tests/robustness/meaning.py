@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import pathlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from orchestrator.diagnostics import Path, Span
@@ -185,7 +185,7 @@ def _is_required(key: str, path: Path, owner: dict[str, Value]) -> bool:
     )
 
 
-def _without(lines: list[str], key: Span, value: Span) -> str | None:
+def _without(lines: Sequence[str], key: Span, value: Span) -> str | None:
     first, last = key.line - 1, value.end_line - 1
     indent = lines[first][: key.column - 1]
     rest = lines[last + 1 :]

@@ -31,6 +31,8 @@ from orchestrator.rules.logic.domains import YES, Domain, Intervals, Words, met
 
 MOST_CLAUSES = 128
 DEEPEST_SEGMENT = 4
+MOST_SUBJECTS = 100
+"""What a clause has no room for is not judged; so nothing is called impossible that is not."""
 MOST_IN_PAIRS = 24
 """More subjects of a clause than that are not held against each other, two by two."""
 
@@ -153,6 +155,8 @@ def _product(left: tuple[Clause, ...], right: tuple[Clause, ...]) -> tuple[Claus
 
 def _joined(one: Clause, other: Clause) -> Clause | None:
     """Both at once; None if nobody can."""
+    if len(one) >= MOST_SUBJECTS:
+        return one
     both = dict(one)
     for subject, domain in other.items():
         narrowed = met(both[subject], domain) if subject in both else domain
