@@ -25,6 +25,7 @@ from orchestrator.tables import (
     SCHEMA,
     SCHEMA_VERSION,
     enrolment,
+    flow,
     message,
     meta,
     metadata,
@@ -41,7 +42,8 @@ _ADDED: Mapping[int, tuple[Column[object], ...]] = {
         message.c.priority,
         message.c.to_customer,
         suppression.c.stops,
-    )
+    ),
+    3: (flow.c.live_at,),
 }
 """By version: the columns that tables of the version before lack; whole tables are just made."""
 

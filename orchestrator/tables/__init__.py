@@ -10,10 +10,12 @@ from orchestrator.tables.functions import (
     later,
     truthy,
 )
+from orchestrator.tables.instants import earlier_of, later_of, seconds_later
 from orchestrator.tables.kept import keep, read_kept
 from orchestrator.tables.state import (
     SCHEMA,
     SCHEMA_VERSION,
+    contact,
     enrolment,
     fact,
     flow,
@@ -39,9 +41,11 @@ __all__ = [
     "Sql",
     "as_date",
     "as_instant",
+    "contact",
     "contains",
     "days_later",
     "draw",
+    "earlier_of",
     "enrolment",
     "fact",
     "flow",
@@ -51,6 +55,7 @@ __all__ = [
     "judged",
     "keep",
     "later",
+    "later_of",
     "membership",
     "message",
     "meta",
@@ -60,6 +65,7 @@ __all__ = [
     "read_instant",
     "read_kept",
     "response",
+    "seconds_later",
     "start_of_day",
     "suppression",
     "tag",

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from orchestrator.tables.types import Instant
 
 SCHEMA = "orchestrator"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData(schema=SCHEMA)
 
@@ -48,6 +48,8 @@ flow = Table(
     Column("starts_at", Instant, nullable=False),
     # Everything up to this instant was judged; null until the first tick has entered.
     Column("watermark", Instant),
+    # The last tick that sends; null while the flow is paused.
+    Column("live_at", Instant),
 )
 
 enrolment = Table(
@@ -166,6 +168,16 @@ message = Table(
         sqlite_where=text("token IS NOT NULL"),
         postgresql_where=text("token IS NOT NULL"),
     ),
+)
+
+# Locked while a customer's messages are counted, so that nobody claims another one meanwhile.
+contact = Table(
+    "contact",
+    metadata,
+    Column("customer", String, primary_key=True),
+    # Of the claim that last counted.
+    Column("token", String, nullable=False),
+    Index("contact_token", "token"),
 )
 
 # What was done with a message that had been sent.
