@@ -33,6 +33,8 @@ def not_yet(flow: Flow, project: Project, flows: Iterable[Flow] = ()) -> Iterato
 
 
 def _asked(flow: Flow, project: Project) -> Iterator[NotYet]:
+    if project.catalog.responses is not None:
+        return
     yield from _responses(conditions_of_flow(flow))
     for segment in segments_of((flow,), project):
         for each in _responses(every_condition((*segment.conditions, *segment.stay))):
@@ -41,7 +43,7 @@ def _asked(flow: Flow, project: Project) -> Iterator[NotYet]:
 
 
 def _responses(conditions: Iterable[Condition]) -> Iterator[NotYet]:
-    """Nothing writes down yet what becomes of a message that was sent."""
+    """What becomes of a message that was sent is nowhere to be read."""
     for each in conditions:
         if isinstance(each, Responded) and each.response is not Response.RECEIVED:
             word = each.response.value

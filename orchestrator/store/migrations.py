@@ -11,13 +11,14 @@ from sqlalchemy import (
     Engine,
     Executable,
     Index,
+    MetaData,
     Table,
     insert,
     inspect,
     select,
     update,
 )
-from sqlalchemy.schema import CreateColumn, CreateIndex, CreateSchema
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateSchema, DropTable
 
 from orchestrator.store import postgresql
 from orchestrator.store.sqlite import CREATING
@@ -56,6 +57,10 @@ _MENDED: Mapping[int, tuple[Executable, ...]] = {
 }
 
 
+_DROPPED: Mapping[int, tuple[str, ...]] = {3: ("response",)}
+"""Tables that nothing was ever written to."""
+
+
 class WrongVersionError(Exception):
     """The state was written by a later version of this program."""
 
@@ -90,6 +95,8 @@ def _upgrade(connection: Connection, version: int) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {declared}")
     for table, index in _INDEXED.get(version, ()):
         connection.execute(CreateIndex(_index(table, index)))
+    for unused in _DROPPED.get(version, ()):
+        connection.execute(DropTable(Table(unused, MetaData(schema=SCHEMA)), if_exists=True))
     for statement in _MENDED.get(version, ()):
         connection.execute(statement)
 

@@ -180,16 +180,6 @@ contact = Table(
     Index("contact_token", "token"),
 )
 
-# What was done with a message that had been sent.
-response = Table(
-    "response",
-    metadata,
-    Column("message", ForeignKey(message.c.id), primary_key=True),
-    # opened | clicked
-    Column("kind", String, primary_key=True),
-    Column("at", Instant, primary_key=True),
-)
-
 # What steps have written of customers; the customer tables are only ever read.
 fact = Table(
     "fact",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from orchestrator.catalog import Catalog, Column, Customers, Event, Table
+from orchestrator.catalog import Catalog, Column, Customers, Event, Responses, Table
 from orchestrator.compiler import NotYet, compile_flow, not_yet
 from orchestrator.conditions import InSegment, NoneOf, Responded, Response
 from orchestrator.model import (
@@ -60,6 +60,12 @@ def test_what_nothing_writes_down_yet() -> None:
     assert compile_flow(replace(FLOW, conditions=(received,)), PROJECT).not_yet == ()
     nested = replace(FLOW, conditions=(NoneOf((received, opened)),))
     assert compile_flow(nested, PROJECT).not_yet == ("not_opened",)
+
+
+def test_where_the_project_says_who_opened_it_is_run() -> None:
+    responses = Responses(Table("mail_events"), ID, Column("kind"), Column("at"))
+    project = replace(PROJECT, catalog=replace(PROJECT.catalog, responses=responses))
+    assert list(not_yet(asking(FLOW), project)) == []
 
 
 def test_in_a_segment_that_is_asked_for_through_another_one() -> None:
