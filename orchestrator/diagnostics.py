@@ -392,7 +392,7 @@ class Code(Enum):
         "F068",
         "a path without an end",
         Severity.ERROR,
-        "Say how long to wait at most.",
+        "Say how long at most.",
     )
     NEVER_FIRES = (
         "F069",
@@ -501,6 +501,30 @@ class Code(Enum):
         "opened or clicked without a source of responses",
         Severity.ERROR,
         "Say below catalog.responses where your mail provider's opens and clicks are stored.",
+    )
+    NO_EFFECT = (
+        "F089",
+        "a setting that changes nothing",
+        Severity.WARNING,
+        "Remove it, or change what keeps it from mattering.",
+    )
+    SEEMS_OTHERWISE = (
+        "F090",
+        "a text that means something else than it seems to",
+        Severity.WARNING,
+        "Write what was meant, as the message shows.",
+    )
+    STARTS_NOBODY = (
+        "F091",
+        "a flow that waits in vain to be started",
+        Severity.WARNING,
+        "Make the flow that is started live, or let another one start it.",
+    )
+    UNUSED_COUPON = (
+        "F087",
+        "a coupon that the message never shows",
+        Severity.WARNING,
+        "Print {{ coupon.code }} in the template, or take the coupon from the step.",
     )
 
 

@@ -18,11 +18,12 @@ if TYPE_CHECKING or sys.version_info >= (3, 13):
 else:
 
     def dataclass(cls: type | None = None, /, **options: bool) -> Any:
-        """`@dataclass(frozen=True)` with shared methods; with other options it is the usual one."""
+        """A frozen one, ordered or not, with shared methods; with other options the usual one."""
 
         def made(cls: type) -> type:
-            shares = options == {"frozen": True}
-            return _sharing(cls) if shares else dataclasses.dataclass(**options)(cls)
+            if options.get("frozen") and options.keys() <= {"frozen", "order"}:
+                return _sharing(cls, ordered=options.get("order", False))
+            return dataclasses.dataclass(**options)(cls)
 
         return made if cls is None else made(cls)
 
@@ -30,14 +31,14 @@ else:
 __all__ = ["dataclass"]
 
 
-def _sharing(cls: Any) -> Any:
+def _sharing(cls: Any, *, ordered: bool) -> Any:
     # Without a docstring it would get its signature as one, which takes as long as all the rest.
     cls.__doc__ = cls.__doc__ or cls.__name__
     dataclasses.dataclass(eq=False, repr=False)(cls)
     every = dataclasses.fields(cls)
     cls._compared = tuple(each.name for each in every if each.compare)
     cls._shown = tuple(each.name for each in every if each.repr)
-    for name, method in _SHARED.items():
+    for name, method in (_SHARED | (_ORDER if ordered else {})).items():
         if name not in cls.__dict__:
             setattr(cls, name, method)
     return cls
@@ -50,8 +51,20 @@ def _eq(self: Any, other: Any) -> Any:
     return all(mine[name] == theirs[name] for name in self._compared)
 
 
+def _lt(self: Any, other: Any) -> Any:
+    return _values(self) < _values(other) if other.__class__ is self.__class__ else NotImplemented
+
+
+def _le(self: Any, other: Any) -> Any:
+    return _values(self) <= _values(other) if other.__class__ is self.__class__ else NotImplemented
+
+
+def _values(self: Any) -> tuple[Any, ...]:
+    return tuple(self.__dict__[name] for name in self._compared)
+
+
 def _hash(self: Any) -> int:
-    return hash(tuple(self.__dict__[name] for name in self._compared))
+    return hash(_values(self))
 
 
 def _repr(self: Any) -> str:
@@ -60,3 +73,9 @@ def _repr(self: Any) -> str:
 
 
 _SHARED: dict[str, Callable[..., object]] = {"__eq__": _eq, "__hash__": _hash, "__repr__": _repr}
+_ORDER: dict[str, Callable[..., object]] = {
+    "__lt__": _lt,
+    "__le__": _le,
+    "__gt__": lambda self, other: _lt(other, self),
+    "__ge__": lambda self, other: _le(other, self),
+}

@@ -53,11 +53,26 @@ def test_a_method_of_its_own_stays() -> None:
     assert pickle.loads(pickle.dumps(Kept("a"))) == Kept("a")  # noqa: S301 - our own bytes
 
 
+@records.dataclass(frozen=True, order=True)
+class Place:
+    line: int
+    column: int = 1
+    name: str = dataclasses.field(default="", compare=False)
+
+
+def test_an_order() -> None:
+    assert Place(1, 9) < Place(2) <= Place(2, name="x") <= Place(2)
+    assert Place(2) > Place(1, 9) >= Place(1, 9)
+    assert sorted([Place(2), Place(1)]) == [Place(1), Place(2)]
+    with pytest.raises(TypeError):
+        Place(1) < 1  # type: ignore[operator]  # noqa: B015 - that it cannot be asked is the point
+
+
 def test_other_options_are_the_usual_ones() -> None:
-    @records.dataclass(frozen=True, order=True)
-    class Place:
+    @records.dataclass(frozen=True, eq=False)
+    class Itself:
         line: int
 
-    assert Place(1) < Place(2)
+    assert Itself(1) != Itself(1)
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Place(1).line = 2  # type: ignore[misc]
+        Itself(1).line = 2  # type: ignore[misc]

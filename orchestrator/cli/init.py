@@ -18,7 +18,7 @@ import click
 def command(folder: pathlib.Path) -> None:
     """Begin a project in FOLDER, or in this folder.
 
-    It has two flows with their mails, the schemas for your editor, checks for GitHub and
+    It has two flows with their mails, schemas that tell your editor its names, checks for GitHub and
     pre-commit, and a small shop in an SQLite file on which the flows run at once. No file that
     exists is touched: exit code 2, and nothing is written.
     """
@@ -31,10 +31,21 @@ def command(folder: pathlib.Path) -> None:
     version = importlib.metadata.version("lifecycle-flows")
     try:
         written = begin(folder, version=version, now=datetime.now(UTC))
+        _tell_editors(folder)
     except OSError as error:
         message = f"the project cannot be written: {error}"
         raise click.UsageError(message) from error
     click.echo(_next_steps(folder, len(written)), nl=False)
+
+
+def _tell_editors(folder: pathlib.Path) -> None:
+    """The new project's names stand in for the general schema from the start."""
+    from orchestrator.editor import as_text, project_schema
+    from orchestrator.load import load_project
+    from orchestrator.schema.files import FLOW
+
+    text = as_text(project_schema(load_project(folder, environment=None)))
+    (folder / "schemas" / FLOW).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _next_steps(folder: pathlib.Path, files: int) -> str:

@@ -39,7 +39,8 @@ def command(
     """Check orchestrator.yml and the flows in PATHS, or all flows.
 
     Needs no database, no network and no environment variables. A path that is no flow, such as a
-    template, stands for the whole project. Exit code 0: nothing is wrong (there may be warnings),
+    template, stands for the whole project. Of PATHS alone nothing is said that takes all flows to
+    know: who gets how much, what one event fires twice, tags and topics. Exit code 0: nothing is wrong (there may be warnings),
     or Ctrl-C ended --watch; 1: something is wrong; 2: the command line is; 3: a bug in flows.
     """
     flows = _flows_in(folder, paths)

@@ -9,6 +9,7 @@ from orchestrator.compiler.mentions import conditions_of_flow, every_condition, 
 from orchestrator.conditions import Condition, Responded, Response
 from orchestrator.diagnostics import Path
 from orchestrator.model import Flow, Project, Start, Status
+from orchestrator.words.listing import listed
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ def not_yet(flow: Flow, project: Project, flows: Iterable[Flow] = ()) -> Iterato
     for step in flow.all_steps():
         other = known.get(step.flow) if isinstance(step, Start) else None
         if other is not None and other.status is Status.LIVE:
-            for each in _asked(other, project):
-                words = f"the start of {other.key}, which asks for {each.construct}"
+            asked = dict.fromkeys(each.construct for each in _asked(other, project))
+            if asked:
+                words = f"the start of {other.key}, which asks for {listed([*asked])}"
                 yield NotYet(words, step.path)
 
 

@@ -9,6 +9,7 @@ import yaml
 from orchestrator.diagnostics import Code, Diagnostic, Span
 from orchestrator.document.cut import SENTENCES
 from orchestrator.document.document import source_lines
+from orchestrator.document.unseen import odd_start, quote_left_open
 
 PLAIN = (
     ("mapping values are not allowed", 'a ":" inside a text; put the text in quotes'),
@@ -53,7 +54,8 @@ def explain(file: str, text: str, error: yaml.YAMLError) -> Diagnostic:
     mark = _mark(error, lines)
     line = lines[mark.line - 1]
     return (
-        _lost_indent(file, error, mark, lines)
+        _unseen(file, mark, lines)
+        or _lost_indent(file, error, mark, lines)
         or _misplaced_key(file, error, mark, lines)
         or _two_keys(file, error, mark, line)
         or _needs_quotes(file, mark, lines)
@@ -75,6 +77,16 @@ def _mark(error: yaml.MarkedYAMLError, lines: list[str]) -> Span:
         number, column = number - 1, len(lines[number - 1].rstrip())
     column = min(column, len(lines[number]))
     return Span.point(number + 1, column + 1, 1 if column < len(lines[number]) else 0)
+
+
+def _unseen(file: str, mark: Span, lines: list[str]) -> Diagnostic | None:
+    """What stands above and cannot be seen is to blame for what libyaml stumbled over."""
+    if opened := quote_left_open(lines, mark.line):
+        message = "the quote that opens here is not closed on its line"
+        return Diagnostic(Code.NOT_YAML, file, message, span=opened)
+    if odd := odd_start(lines, mark.line):
+        return Diagnostic(Code.NOT_YAML, file, odd[1], span=odd[0])
+    return None
 
 
 def _lost_indent(

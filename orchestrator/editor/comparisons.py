@@ -9,7 +9,7 @@ from orchestrator.conditions import Operator
 from orchestrator.editor.names import ProjectNames
 from orchestrator.editor.parts import Schema, defined, words_of
 from orchestrator.editor.values import part_of_text, reading_of, value_of, value_or_reading_of
-from orchestrator.rules.values import OF_TEXT, OPERATORS, RANKED
+from orchestrator.rules.operators import OF_TEXT, OPERATORS, RANKED
 
 RANKS = ("top", "bottom", "between_ranks", "among")
 LISTS = (Operator.IN, Operator.NOT_IN)

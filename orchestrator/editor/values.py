@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from orchestrator.catalog import Type
 from orchestrator.editor.names import ProjectNames
 from orchestrator.editor.parts import SAID, Schema, defined
-from orchestrator.rules.values import RANKED
+from orchestrator.rules.operators import RANKED
 
 NO_CONSTANT: Schema = {
     "pattern": r"^(?!constants\.[A-Za-z_][A-Za-z0-9_]*$)",

@@ -38,6 +38,7 @@ class Loading:
     secrets: set[str] = field(default_factory=set)
     """What must not be printed."""
     said: Places = field(default_factory=Places)
+    names: dict[pathlib.Path, str] = field(default_factory=dict)
 
     def project(self, environment: Mapping[str, str] | None) -> Project | None:
         path = self.root / PROJECT_FILE
@@ -89,7 +90,9 @@ class Loading:
         return self.name(path) not in self.broken
 
     def name(self, path: pathlib.Path) -> str:
-        return name_of(path, self.root)
+        if path not in self.names:
+            self.names[path] = name_of(path, self.root)
+        return self.names[path]
 
     def add(self, later: Sequence[Diagnostic]) -> None:
         """Leaves out what follows from something already said of the same place."""
@@ -98,11 +101,14 @@ class Loading:
         self.said.add(new)
         self.broken |= {diagnostic.file for diagnostic in new if diagnostic.is_error}
 
-    def allowances(self) -> tuple[Allowance, ...]:
-        """What comments in all files allow, those of templates included."""
+    def allowances(self, *, is_whole: bool) -> tuple[Allowance, ...]:
+        """What comments in the files allow, and in templates: in all, or in those that are told of."""
         found = [each for document in self.documents.values() for each in allowances_of(document)]
+        told = {each.file for each in self.diagnostics}
         for path in template_files(self.root):
             file = self.name(path)
+            if not is_whole and file not in told:
+                continue
             found += allowances_of_template(file, read_text(file, path, self.root)[0])
         return tuple(found)
 

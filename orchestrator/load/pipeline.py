@@ -6,6 +6,7 @@ import os
 import pathlib
 from collections.abc import Mapping, Sequence
 
+from orchestrator.load.beside import Beside
 from orchestrator.load.files import PROJECT_FILE, TEMPLATES, flow_files
 from orchestrator.load.loaded import Loaded
 from orchestrator.load.loading import Loading
@@ -26,8 +27,9 @@ def load_project(
 ) -> Loaded:
     """Reads the project and its flows: those in `paths`, or all.
 
-    With `paths` the other flows are read too, for what those in `paths` say of them, but nothing
-    is said of theirs; without `beside` they are not, and nothing that needs them is judged.
+    With `paths`, of the other flows those are read that the ones in `paths` name, but nothing is
+    said of theirs, and nothing that needs all flows is judged; without `beside` none is read, and
+    nothing that needs another one is judged.
     With `remembers`, what earlier runs found in templates is not looked for again.
     `environment` fills `${NAME}` in orchestrator.yml. With None variables stay as written and
     none is missed, so that files can be judged where there are no secrets.
@@ -35,16 +37,18 @@ def load_project(
     loading = Loading(root)
     partial = loading.project(environment)
     context = Context(partial, _templates(root, partial, remembers=remembers), loading.doubtful())
-    asked = _read(loading, list(flow_files(root, paths)), context, judged=True)
-    others = _others(root, asked, context) if paths and beside else _Read()
+    asked = _read(loading, list(flow_files(root, paths)), context)
+    others = Beside()
+    if paths and beside:
+        others = Beside.of(root, asked.files, asked.flows, context)
     if partial is not None:
         whole = _whole(partial, context, asked, others)
         loading.add(check_needs(PROJECT_FILE, whole))
         if beside or not paths:
-            loading.add(check_together(PROJECT_FILE, whole))
-    loading.add(one_file_a_flow(asked.flows, others.flows))
+            loading.add(check_together(PROJECT_FILE, whole, has_all=not paths))
+    loading.add(one_file_a_flow(asked.flows, others.files))
     flows = tuple(flow for flow in asked.clean if flow.file not in loading.broken)
-    allowances = loading.allowances()
+    allowances = loading.allowances(is_whole=not paths)
     variables = {flow.key: variables_of(flow, context.templates) for flow in flows}
     context.templates.keep()
     return Loaded(
@@ -70,10 +74,8 @@ class _Read:
     keys: frozenset[str] = frozenset()
 
 
-def _read(
-    loading: Loading, files: Sequence[pathlib.Path], context: Context, *, judged: bool
-) -> _Read:
-    read = [(path, loading.flow(path, context, judged=judged)) for path in files]
+def _read(loading: Loading, files: Sequence[pathlib.Path], context: Context) -> _Read:
+    read = [(path, loading.flow(path, context)) for path in files]
     flows = [(path, flow) for path, flow in read if flow is not None]
     return _Read(
         tuple(files),
@@ -83,21 +85,12 @@ def _read(
     )
 
 
-def _others(root: pathlib.Path, asked: _Read, context: Context) -> _Read:
-    """The flows of the project that were not asked about; a file from elsewhere stands in for one."""
-    quiet = Loading(root)
-    named = {quiet.name(path) for path in asked.files}
-    outside = {path.stem for path in asked.files if pathlib.Path(quiet.name(path)).is_absolute()}
-    files = [path for path in flow_files(root) if quiet.name(path) not in named]
-    return _read(quiet, [p for p in files if p.stem not in outside], context, judged=False)
-
-
-def _whole(project: Project, context: Context, asked: _Read, others: _Read) -> Whole:
+def _whole(project: Project, context: Context, asked: _Read, others: Beside) -> Whole:
     return Whole(
         project,
         context,
-        flows=(*asked.clean, *others.clean),
-        keys=asked.keys | others.keys,
+        flows=(*asked.clean, *others.flows),
+        keys=asked.keys | {*others.files},
         files=frozenset(flow.file for flow in asked.flows),
     )
 

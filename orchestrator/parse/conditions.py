@@ -72,7 +72,9 @@ class ConditionReader:
             Lines(scope, Quantifier(word), inside.line(below), below.path)
             for word, below in node.pairs()
         )
-        return found[0] if len(found) == 1 else AllOf(found, node.path)
+        if len(found) > 1:
+            return AllOf(found, node.path)
+        return found[0] if found else None
 
     def line(self, node: Node) -> tuple[Condition, ...]:
         found = (self.test(Ref(Scope.LINE, name), test) for name, test in node.pairs())
@@ -142,17 +144,21 @@ class ConditionReader:
         )
 
     def _of_value(self, key: str, node: Node) -> Condition | None:
-        scope, _, name = key.partition(".")
-        close = nearest(scope, SCOPES)
-        if close and scope not in (*SCOPES, *self.names.awaited):
-            self.reading.say(
-                Code.UNKNOWN_KEY,
-                node.path,
-                f'unknown key "{key}"',
-                on_key=True,
-                suggestion=f"{close}.{name}",
-            )
+        meant = self._meant(key)
+        if meant:
+            message = f'unknown key "{key}"'
+            self.reading.say(Code.UNKNOWN_KEY, node.path, message, on_key=True, suggestion=meant)
         return self.test(read_ref(key), node)
+
+    def _meant(self, key: str) -> str | None:
+        """What a key was meant to be whose first part is nearly a scope, or a record of the trigger."""
+        scope, _, name = key.partition(".")
+        if scope in (*SCOPES, *self.names.awaited):
+            return None
+        if scope in self.names.records:
+            return f"{Scope.TRIGGER}.{key}"
+        close = nearest(scope, SCOPES)
+        return f"{close}.{name}" if close else None
 
 
 def _times(node: Node) -> tuple[Times, int]:

@@ -14,7 +14,17 @@ VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 def expand(reading: Reading, data: Value, environment: Mapping[str, str] | None) -> Value:
     """A copy with the variables filled in; without an environment they stay as written."""
+    _say_broken(reading, Node(data))
     return data if environment is None else _expand(reading, Node(data), environment)
+
+
+def _say_broken(reading: Reading, node: Node) -> None:
+    """A variable whose braces are not both there would be read as text."""
+    if isinstance(node.value, str) and "${" in VARIABLE.sub("", node.value):
+        message = 'a variable is written "${NAME}": capitals, digits and underscores in braces'
+        reading.say(Code.BAD_VALUE, node.path, message)
+    for below in node.below():
+        _say_broken(reading, below)
 
 
 def _expand(reading: Reading, node: Node, environment: Mapping[str, str]) -> Value:

@@ -144,10 +144,9 @@ def _of_trigger(catalog: Catalog | None, trigger: Trigger) -> Names:
 
 
 def awaited_events(steps: tuple[Step, ...]) -> dict[str, str]:
-    """The event of the first `did` that each `wait_for` waits for, by the step's id."""
+    """The event of the first `did` that each `wait_for` waits for, by the step's id; "" for none."""
     waits = (step for step in walk(steps) if isinstance(step, WaitFor))
-    events = ((wait.id, next(_events_of(wait.awaited), None)) for wait in waits)
-    return {step: event for step, event in events if event is not None}
+    return {wait.id: next(_events_of(wait.awaited), "") for wait in waits}
 
 
 def _events_of(conditions: tuple[Condition, ...]) -> Iterator[str]:

@@ -15,6 +15,7 @@ END_OF_DAY = "24:00"
 LEAP_YEAR = 2024
 """29 February is a day of every year's calendar; what it means in the others is said elsewhere."""
 HOURS = re.compile(r"(?P<start>[0-9:]+) ?[-–] ?(?P<end>[0-9:]+)", re.ASCII)  # noqa: RUF001
+LOOSE_TIME = re.compile(r"(?:at )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 MONTH_AND_DAY = re.compile(r"(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 
@@ -27,8 +28,18 @@ def until(text: str) -> tuple[int | None, time] | Unreadable:
         return _no_time_or_weekday(text) if isinstance(alone, Unreadable) else (None, alone)
     time_of_day = clock(rest.strip()) if rest else USUAL_TIME
     if isinstance(time_of_day, Unreadable):
-        return time_of_day
+        return _loose(first, rest.strip()) or time_of_day
     return WEEKDAYS.index(first.lower()), time_of_day
+
+
+def _loose(weekday: str, said: str) -> Unreadable | None:
+    """The words for a time that only people can read."""
+    match = LOOSE_TIME.fullmatch(said)
+    meant = clock(f"{match['hour']}:{match['minute'] or '00'}") if match else None
+    if not isinstance(meant, time):
+        return None
+    day = weekday.lower()
+    return Unreadable(f'"{weekday} {said}" is not a time; write "{day} {meant:%H:%M}"')
 
 
 def _no_time_or_weekday(text: str) -> Unreadable:
@@ -62,8 +73,21 @@ def calendar_day(text: str) -> date | tuple[int, int] | Unreadable:
             f'"{text}" is not a day; write one such as "2026-12-24", or "12-24" for every year'
         )
         return Unreadable(message)
-    try:
-        found = date.fromisoformat(f"{LEAP_YEAR}-{text}" if yearly else text)
-    except ValueError:
-        return Unreadable(f'"{text}" is not in the calendar')
+    found = _day(f"{LEAP_YEAR}-{text}" if yearly else text)
+    if found is None:
+        return Unreadable(f'"{text}" is not in the calendar{_turned(yearly)}')
     return (found.month, found.day) if yearly else found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _turned(yearly: re.Match[str] | None) -> str:
+    """The words for somebody who put the day first."""
+    turned = f"{yearly['day']}-{yearly['month']}" if yearly else ""
+    is_day = _day(f"{LEAP_YEAR}-{turned}") is not None
+    return f'; the month comes first: write "{turned}"' if is_day else ""

@@ -25,6 +25,7 @@ ABBREVIATIONS = {
     "w": "weeks",
     "wk": "weeks",
 }
+SIDES = {"before": "-", "after": "", "later": "", "earlier": "-"}
 LONGEST = timedelta(days=3660)
 EARLIEST = timedelta(days=54_786)
 """A hundred and fifty years ago nobody's customer was born."""
@@ -81,6 +82,9 @@ def _unit_help(number: str, unit: str) -> str:
 
 def offset(text: str) -> timedelta | Unreadable:
     """A duration with a sign."""
+    said, _, side = text.rpartition(" ")
+    if side in SIDES and not isinstance(_length(said), Unreadable):
+        return Unreadable(f'"{text}" is not a duration; write "{SIDES[side]}{said}"')
     sign = -1 if text.startswith("-") else 1
     length = _length(text.removeprefix("-").removeprefix("+"))
     return length if isinstance(length, Unreadable) else sign * length

@@ -9,20 +9,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TypeAlias
 
-from orchestrator.diagnostics import Diagnostic, Path
+from orchestrator.diagnostics import Code, Diagnostic, Path
 from orchestrator.model import Flow, Project
 from orchestrator.rules import (
     behaviour,
     caps,
+    catalog_names,
     clock,
+    coupons,
     entering,
     frozen,
     idle_caps,
+    idle_settings,
+    idle_starts,
     ids,
     labels,
     leaving,
+    leaving_at_once,
     locales,
+    lookalikes,
     names,
+    operators,
     overlaps,
     possible,
     printing,
@@ -30,6 +37,7 @@ from orchestrator.rules import (
     references,
     responses,
     sending,
+    settings,
     shares,
     sms,
     started,
@@ -37,14 +45,18 @@ from orchestrator.rules import (
     step_values,
     steps,
     subjects,
+    suppressing,
     totals,
     unsubscribing,
+    uses,
     values,
     variables,
     windows,
 )
 from orchestrator.rules.context import Context
+from orchestrator.rules.responses import asked_of_by_segments, asked_of_in
 from orchestrator.rules.secrets import hide, secrets_of
+from orchestrator.rules.starts import started_by
 from orchestrator.rules.totals import Most, most_messages
 from orchestrator.rules.variables import variables_of
 from orchestrator.rules.whole import Whole
@@ -53,6 +65,8 @@ __all__ = [
     "Context",
     "Most",
     "Whole",
+    "asked_of_by_segments",
+    "asked_of_in",
     "check_flow",
     "check_needs",
     "check_project",
@@ -60,6 +74,7 @@ __all__ = [
     "hide",
     "most_messages",
     "secrets_of",
+    "started_by",
     "variables_of",
 ]
 
@@ -73,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     entering.reentry_key_exists,
     entering.date_is_a_date,
     entering.occasions_have_names_of_their_own,
+    entering.occasions_exist,
     names.events_exist,
     names.segments_exist,
     names.coupons_exist,
@@ -80,7 +96,7 @@ RULES: tuple[Rule, ...] = (
     references.references_exist,
     references.trigger_key_exists,
     behaviour.behaviour_fits_its_place,
-    values.operators_fit_their_types,
+    operators.operators_fit_their_types,
     values.values_fit_their_types,
     step_values.values_of_steps_exist,
     step_values.dates_and_numbers_are_read,
@@ -97,14 +113,23 @@ RULES: tuple[Rule, ...] = (
     clock.times_come,
     sending.named_senders_fit,
     subjects.subjects_are_seen_whole,
+    subjects.subjects_say_something,
     locales.locales_of_subjects_exist,
     variables.templates_exist,
     variables.templates_can_be_read,
     variables.variables_are_filled,
+    uses.uses_fit_their_types,
+    coupons.coupons_are_shown,
     variables.subjects_speak_the_projects_language,
     printing.nothing_empty_is_printed,
     unsubscribing.marketing_can_be_unsubscribed,
     sms.text_messages_are_short,
+    lookalikes.texts_are_what_they_seem,
+    lookalikes.subjects_are_texts,
+    lookalikes.cron_means_what_it_seems,
+    idle_settings.coming_again_is_possible,
+    idle_settings.nothing_is_compared_with_itself,
+    idle_settings.tags_are_not_added_and_removed,
 )
 """Each can judge a flow of which parts were left out."""
 
@@ -116,6 +141,8 @@ WHOLE_RULES: tuple[Rule, ...] = (
     caps.flow_fits_its_caps,
     idle_caps.caps_hold_something_back,
     windows.windows_let_messages_through,
+    idle_settings.holding_ends_before_messages_do,
+    idle_settings.marketing_is_what_is_held,
 )
 """These look for what is not there, so they need a flow of which nothing was left out."""
 
@@ -123,9 +150,12 @@ LOGIC: tuple[Rule, ...] = (
     possible.conditions_can_be_met,
     possible.conditions_say_something,
     possible.cases_can_be_reached,
-    possible.entering_is_not_leaving,
+    leaving_at_once.entering_is_not_leaving,
+    leaving_at_once.nobody_left_is_asked,
     frozen.conditions_fit_the_trigger,
+    frozen.conditions_let_the_row_itself_count,
     steps.somebody_is_left_for_else,
+    suppressing.nothing_follows_its_suppression,
     leaving.somebody_opens_the_way_out,
 )
 """What conditions mean together; of one that is wrong in itself nothing more is said."""
@@ -139,6 +169,11 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
     project.segments_have_no_circle,
     project.segments_differ_by_more_than_case,
     project.conditions_can_be_met,
+    idle_caps.default_caps_hold_something_back,
+    catalog_names.nothing_built_in_is_hidden,
+    catalog_names.names_differ_by_more_than_case,
+    settings.urls_have_a_scheme,
+    settings.staying_asks_no_more_than_entering,
 )
 
 NEEDS: tuple[SharedRule, ...] = (
@@ -154,14 +189,19 @@ SHARED_RULES: tuple[SharedRule, ...] = (
     responses.responses_are_to_what_is_sent,
     responses.responses_of_segments_are_to_what_is_sent,
     starts.starts_do_not_go_round,
+    idle_starts.started_flows_are_live,
     started.started_flows_read_what_they_get,
+)
+"""What flows say of each other; those that they name are enough to know."""
+
+WIDE_RULES: tuple[SharedRule, ...] = (
     labels.capped_topics_are_sent,
     labels.asked_tags_are_given,
     labels.tags_differ_by_more_than_case,
     overlaps.events_fire_one_flow_a_person,
-    idle_caps.default_caps_hold_something_back,
     idle_caps.topic_caps_hold_something_back,
     totals.messages_have_a_cap,
+    idle_starts.manual_flows_are_started,
 )
 """What is known only when all flows are."""
 
@@ -169,6 +209,8 @@ SHARED_RULES: tuple[SharedRule, ...] = (
 def check_flow(flow: Flow, context: Context, *, is_whole: bool) -> list[Diagnostic]:
     rules = (*RULES, *WHOLE_RULES) if is_whole else RULES
     found = [diagnostic for rule in rules for diagnostic in rule(flow, context)]
+    if not is_whole:  # the step may be the very one that could not be read
+        found = [each for each in found if each.code is not Code.UNKNOWN_STEP]
     wrong = [diagnostic.path for diagnostic in found if diagnostic.is_error]
     meant = (diagnostic for rule in LOGIC for diagnostic in rule(flow, context))
     found += [each for each in meant if not any(_touch(each.path, path) for path in wrong)]
@@ -190,9 +232,10 @@ def check_needs(file: str, whole: Whole) -> list[Diagnostic]:
     return [_in_file(each, file) for rule in NEEDS for each in rule(whole)]
 
 
-def check_together(file: str, whole: Whole) -> list[Diagnostic]:
-    """The flows against each other and against the project as a whole."""
-    return [_in_file(each, file) for rule in SHARED_RULES for each in rule(whole)]
+def check_together(file: str, whole: Whole, *, has_all: bool) -> list[Diagnostic]:
+    """The flows against each other, and if all are there against the project as a whole."""
+    rules = (*SHARED_RULES, *WIDE_RULES) if has_all else SHARED_RULES
+    return [_in_file(each, file) for rule in rules for each in rule(whole)]
 
 
 def _in_file(diagnostic: Diagnostic, file: str) -> Diagnostic:

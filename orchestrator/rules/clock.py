@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zoneinfo
 from collections.abc import Iterator
 from functools import lru_cache
@@ -21,6 +22,12 @@ from orchestrator.rules import cron
 from orchestrator.rules.context import Context
 from orchestrator.rules.say import problem
 from orchestrator.schema import nearest
+
+NO_PLACES = re.compile(r"(?:localtime|posixrules|Factory)$|(?:right|posix)/")
+"""Names that some machines have beside the zones: what they mean differs by machine."""
+OFFSET = re.compile(r"Etc/GMT(?P<sign>[+-])(?P<hours>[1-9]\d?)")
+CITY = "write a city's zone such as Europe/Stockholm"
+LETTER_CODE = re.compile(r"[A-Z]{2,5}(?:[+-].*)?$")
 
 
 def zones_exist(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
@@ -49,7 +56,12 @@ def _unknown_zone_of(window: SendWindow | None) -> Iterator[Diagnostic]:
 
 
 def _unknown_zone(name: str, path: Path, *, or_customer: bool = False) -> Iterator[Diagnostic]:
-    if "${" in name or exists(name) or (or_customer and name == CUSTOMER_ZONE):
+    is_place = exists(name) and not NO_PLACES.match(name)
+    if found := OFFSET.fullmatch(name):
+        side = "behind" if found["sign"] == "+" else "ahead of"
+        message = f'"{name}" is {found["hours"]} h {side} UTC, without summer time; {CITY}'
+        yield problem(Code.SEEMS_OTHERWISE, path, message)
+    if "${" in name or is_place or (or_customer and name == CUSTOMER_ZONE):
         return
     if name == CUSTOMER_ZONE:
         message = (
@@ -65,8 +77,17 @@ def _unknown_zone(name: str, path: Path, *, or_customer: bool = False) -> Iterat
     )
     message = f'there is no time zone "{name}"; write {examples}'
     words = (CUSTOMER_ZONE,) if or_customer else ()
-    close = nearest(name, (*words, *zoneinfo.available_timezones()))
+    close = _meant(name, words)
     yield Diagnostic(Code.BAD_TIMEZONE, "", message, path, suggestion=close)
+
+
+def _meant(name: str, words: tuple[str, ...]) -> str | None:
+    """The nearest city's zone; a letter code or a number of hours is nobody's misspelling."""
+    if NO_PLACES.match(name) or LETTER_CODE.match(name):
+        return None
+    cities = (zone for zone in zoneinfo.available_timezones() if "/" in zone)
+    close = nearest(name, (*words, "UTC", *cities))
+    return None if close is None or close.startswith("Etc/") else close
 
 
 @lru_cache(maxsize=256)

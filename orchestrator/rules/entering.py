@@ -6,14 +6,20 @@ import pathlib
 from collections.abc import Iterator, Mapping
 
 from orchestrator.catalog import Catalog, Type
+from orchestrator.conditions import Compare, Ref, Scope
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import CalendarTrigger, DateTrigger, EventTrigger, Flow, Per
 from orchestrator.parse import Names
 from orchestrator.rules.columns import column_of
 from orchestrator.rules.context import Context
 from orchestrator.rules.ids import differs_by_case
+from orchestrator.rules.operators import EQUALITY, KINDS
 from orchestrator.rules.say import problem, unknown
+from orchestrator.rules.values import values_of
 
+NAME = Ref(Scope.TRIGGER, "name")
+UNREAD = EventTrigger("")
+"""The trigger of a flow in which none could be read, which has been told."""
 DATES = (Type.DATE, Type.TIME)
 
 
@@ -26,6 +32,8 @@ def key_is_the_file_name(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
 
 def reentry_is_said(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
     """A date and a calendar have their occasion as the key, so they need none."""
+    if flow.trigger == UNREAD:
+        return
     if not isinstance(flow.trigger, DateTrigger | CalendarTrigger) and not flow.reentry.path:
         message = (
             'the flow does not say who may enter again; add "reentry: never", '
@@ -94,7 +102,22 @@ def _misfit(
     elif types[name] not in DATES:
         column = column_of(Names.of(catalog), trigger.date)
         hint = f"; if it is, say so: {{column: {column}, type: date}}" if column else ""
-        yield problem(Code.VALUE_TYPE, path, f"{said} is {types[name]}, not a date{hint}")
+        yield problem(Code.VALUE_TYPE, path, f"{said} is {KINDS[types[name]]}, not a date{hint}")
+
+
+def occasions_exist(flow: Flow, context: Context) -> Iterator[Diagnostic]:
+    """`trigger.name` is the name of one of the occasions."""
+    trigger = flow.trigger
+    if not isinstance(trigger, CalendarTrigger):
+        return
+    names = [occasion.name for occasion in trigger.occasions]
+    for found in context.conditions(flow):
+        compare = found.condition
+        if isinstance(compare, Compare) and compare.ref == NAME and compare.operator in EQUALITY:
+            for value, path in values_of(compare):
+                if isinstance(value, str) and value not in names:
+                    message = f'the calendar has no occasion "{value}"'
+                    yield unknown(Code.NOT_ALLOWED, path, message, value, names)
 
 
 def occasions_have_names_of_their_own(flow: Flow, _context: Context) -> Iterator[Diagnostic]:

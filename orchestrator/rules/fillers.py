@@ -13,6 +13,9 @@ from orchestrator.records import dataclass
 from orchestrator.rules.context import Context
 from orchestrator.rules.filled import template_name
 from orchestrator.rules.gaps import Gap, missing
+from orchestrator.rules.path_types import PathTypes
+from orchestrator.rules.say import named
+from orchestrator.rules.scalars import gap_behind_a_value
 from orchestrator.rules.trigger_fillers import trigger_gap
 
 ROOTS = ("customer", "trigger", "constants", "coupon", "unsubscribe_url", "subject", "locale")
@@ -39,6 +42,10 @@ class _Finder:
 
     def gap(self, path: tuple[str, ...], read: Collection[tuple[str, ...]] = ()) -> Gap | None:
         """Find the name that nobody fills; `read` is all that the same text reads."""
+        gap = self._gap(path, read)
+        return gap or gap_behind_a_value(path, PathTypes(self.names, self.passed))
+
+    def _gap(self, path: tuple[str, ...], read: Collection[tuple[str, ...]]) -> Gap | None:
         root, *rest = path
         match root:
             case "customer":
@@ -93,8 +100,7 @@ class _Finder:
     def _coupon(self, rest: list[str]) -> Gap | None:
         name = self.send.coupon
         if name is None:
-            message = f'"{self.send.id}" hands out no coupon; add "coupon:" with one of the project'
-            return Gap(0, message)
+            return Gap(0, self._without_coupon(), is_of_step=True)
         coupon = self.context.project.coupons.get(name) if self.context.project else None
         if not rest or coupon is None:  # an unknown coupon is told of where the flow names it
             return None
@@ -102,6 +108,17 @@ class _Finder:
             message = f'the coupon "{name}" is valid for ever; give it "valid_for" to print an end'
             return Gap(1, message, COUPON[:1])
         return missing(1, rest[0], f'a coupon has no "{rest[0]}"', COUPON)
+
+    def _without_coupon(self) -> str:
+        coupons = [*self.context.project.coupons] if self.context.project else []
+        message = f'the step "{self.send.id}" hands out no coupon; '
+        match coupons:
+            case []:
+                return f"{message}orchestrator.yml has none yet"
+            case [only]:
+                return f'{message}add "coupon: {only}" to it'
+            case _:
+                return f'{message}add "coupon:" to it, one of {named(coupons)}'
 
     def _awaited(self, root: str, rest: list[str]) -> Gap | None:
         event = self.names.awaited_event(self.passed[root])

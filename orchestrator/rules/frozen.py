@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestrator.conditions import AllOf, AnyOf, Compare, Condition, NoneOf, Scope
+from orchestrator.conditions import AllOf, AnyOf, Compare, Condition, Did, NoneOf, Scope
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import EventTrigger, Flow
 from orchestrator.rules.context import Context
-from orchestrator.rules.logic import can_hold
+from orchestrator.rules.logic import Known, can_hold
 from orchestrator.rules.places import Kind, Place
 from orchestrator.rules.possible import known_in
+from orchestrator.rules.row import row_of
 from orchestrator.rules.say import problem
 from orchestrator.rules.together import as_trigger
 from orchestrator.rules.wording import condition_words
@@ -33,6 +34,31 @@ def conditions_fit_the_trigger(flow: Flow, context: Context) -> Iterator[Diagnos
                     f"{condition_words(asked)}"
                 )
                 yield problem(Code.CONTRADICTION, condition.path, message)
+
+
+def conditions_let_the_row_itself_count(flow: Flow, context: Context) -> Iterator[Diagnostic]:
+    """Whoever may enter has just done what triggers the flow, so nobody has never done it."""
+    trigger = flow.trigger
+    if not isinstance(trigger, EventTrigger) or context.project is None:
+        return
+    done = row_of(trigger, context.project.catalog)
+    known = Known(context.names(flow), context.project.segments)
+    is_possible = can_hold(flow.conditions, known)
+    for condition in flow.conditions if can_hold(done, known) and is_possible else ():
+        if can_hold((condition,), known) and not can_hold((*done, condition), known):
+            message = (
+                f"nobody who enters can meet this: the {trigger.event} that lets them in counts "
+                f"too{_instead(condition)}"
+            )
+            yield problem(Code.CONTRADICTION, condition.path, message)
+
+
+def _instead(condition: Condition) -> str:
+    if not isinstance(condition, Did):
+        return ""
+    is_of_all = not condition.where and condition.within is None
+    nth = ', or "trigger.nth: 1"' if is_of_all else ""
+    return f'; if it is to be the only one, write "did:" with "exactly: 1"{nth}'
 
 
 def _asked_before(flow: Flow, place: Place) -> tuple[Condition, ...]:

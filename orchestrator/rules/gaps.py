@@ -16,6 +16,8 @@ class Gap:
     message: str
     known: tuple[str, ...] = ()
     suggestion: str | None = None
+    is_of_step: bool = False
+    """Whether the step lacks something, which is said once of each text."""
 
 
 def missing(index: int, word: str, message: str, known: Iterable[str]) -> Gap | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from orchestrator.diagnostics import Code, Diagnostic
-from orchestrator.model import Flow, FrequencyCap
+from orchestrator.model import Flow, FrequencyCap, Project
 from orchestrator.records import dataclass
 from orchestrator.rules.caps import cap_words, counted_by
 from orchestrator.rules.context import Context
@@ -52,8 +52,8 @@ def caps_hold_something_back(flow: Flow, context: Context) -> Iterator[Diagnosti
             yield _Idle(cap, reason).diagnostic()
 
 
-def default_caps_hold_something_back(whole: Whole) -> Iterator[Diagnostic]:
-    caps = whole.project.defaults.frequency_cap
+def default_caps_hold_something_back(project: Project, _context: Context) -> Iterator[Diagnostic]:
+    caps = project.defaults.frequency_cap
     for index, cap in enumerate(caps):
         others = (*caps[:index], *caps[index + 1 :])
         stricter = _stricter(cap, others, caps[:index])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations, islice
 
 from orchestrator.conditions import (
     AllOf,
@@ -11,19 +11,22 @@ from orchestrator.conditions import (
     Compare,
     Condition,
     Did,
-    InSegment,
     Lines,
     NoneOf,
     Operator,
-    Responded,
 )
 from orchestrator.diagnostics import Code, Diagnostic
-from orchestrator.model import Branch, Flow, Segment, SegmentTrigger
+from orchestrator.model import Branch, Flow, Segment
 from orchestrator.rules.context import Context
 from orchestrator.rules.logic import Known, always_holds, can_hold, excludes_all, implies
-from orchestrator.rules.places import Kind, Place, When
+from orchestrator.rules.places import Place, When
 from orchestrator.rules.say import problem
 from orchestrator.rules.wording import condition_words
+
+MOST_PAIRS = 2000
+"""Of more conditions it takes too long to find the two that are to blame."""
+MOST_COMPARED = 20_000
+"""So many conditions are held against those of cases above; of what is left nothing is said."""
 
 
 def conditions_can_be_met(flow: Flow, context: Context) -> Iterator[Diagnostic]:
@@ -46,8 +49,21 @@ def superfluous_in(place: Place, segments: Mapping[str, Segment]) -> Iterator[Di
     known = known_in(place, segments)
     for condition in place.conditions:
         if always_holds(condition, known):
-            message = f"this always holds, so it says nothing: {condition_words([condition])}"
+            words = condition_words([_core(condition, known)])
+            message = f"this always holds, so it says nothing: {words}"
             yield problem(Code.ALWAYS_HOLDS, condition.path, message)
+
+
+def _core(condition: Condition, known: Known) -> Condition:
+    """Of a long `any` the one or two that let everybody through."""
+    if not isinstance(condition, AnyOf):
+        return condition
+    alone = ((each,) for each in condition.conditions)
+    pairs = islice(combinations(condition.conditions, 2), MOST_PAIRS)
+    for few in chain(alone, pairs):
+        if always_holds(AnyOf(few), known):
+            return AnyOf(few)
+    return condition
 
 
 def known_in(place: Place, segments: Mapping[str, Segment]) -> Known:
@@ -65,7 +81,7 @@ def contradictions(conditions: Sequence[Condition], known: Known) -> Iterator[Di
         if not can_hold((condition,), known):
             yield problem(Code.CONTRADICTION, condition.path, _alone(condition))
             return
-    for first, second in combinations(flat, 2):
+    for first, second in islice(combinations(flat, 2), MOST_PAIRS):
         if not can_hold((first, second), known):
             pair = ", and ".join(condition_words([each]) for each in (first, second))
             message = f"nobody can meet this and the condition above: {pair}"
@@ -117,7 +133,12 @@ def cases_can_be_reached(flow: Flow, context: Context) -> Iterator[Diagnostic]:
 
 
 def _swallowed(branch: Branch, known: Known) -> Iterator[Diagnostic]:
+    compared, so_far = 0, 0
     for index, case in enumerate(branch.cases):
+        size = _size(case.conditions)
+        compared, so_far = compared + size * so_far, so_far + size
+        if compared > MOST_COMPARED:
+            return
         above = [before.conditions for before in branch.cases[:index]]
         is_empty = not case.conditions or not can_hold(case.conditions, known)
         if is_empty or not above or not excludes_all(case.conditions, above, known):
@@ -130,31 +151,7 @@ def _swallowed(branch: Branch, known: Known) -> Iterator[Diagnostic]:
         yield problem(Code.CONTRADICTION, case.path, message)
 
 
-def entering_is_not_leaving(flow: Flow, context: Context) -> Iterator[Diagnostic]:
-    """Whoever meets a way out does not enter."""
-    segments = context.project.segments if context.project else {}
-    places = context.places(flow)
-    entering = tuple(c for p in places if p.kind is Kind.WHO_MAY_ENTER for c in p.conditions)
-    if isinstance(flow.trigger, SegmentTrigger):
-        entering = (InSegment(flow.trigger.segment), *entering)
-    known = Known(context.names(flow), segments)
-    if not entering or not can_hold(entering, known):
-        return
-    for way_out in flow.exit_when:
-        if _is_of_the_customer(way_out) and implies(entering, (way_out,), known):
-            message = (
-                "nobody can enter: whoever may enter meets this way out at once: "
-                f"{condition_words([way_out])}"
-            )
-            yield problem(Code.CONTRADICTION, way_out.path, message)
-
-
-def _is_of_the_customer(condition: Condition) -> bool:
-    """What was done or opened counts from the trigger on, so it is not yet so on entering."""
-    match condition:
-        case AllOf() | AnyOf() | NoneOf():
-            return all(map(_is_of_the_customer, condition.conditions))
-        case Did() | Responded():
-            return False
-        case _:
-            return True
+def _size(conditions: Sequence[Condition]) -> int:
+    """How many conditions there are, those in groups counted one by one."""
+    groups = AllOf | AnyOf | NoneOf
+    return sum(_size(c.conditions) if isinstance(c, groups) else 1 for c in conditions)

@@ -9,7 +9,7 @@ from orchestrator.conditions import InSegment, Ranked
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import Project, Segment
 from orchestrator.parse import Names
-from orchestrator.rules import behaviour, names, possible, references, values
+from orchestrator.rules import behaviour, names, operators, possible, references, values
 from orchestrator.rules.context import Context
 from orchestrator.rules.ids import differs_by_case
 from orchestrator.rules.places import (
@@ -65,8 +65,8 @@ def conditions_name_what_exists(project: Project, context: Context) -> Iterator[
         yield from names.unknown_segment_of(found, context)
         yield from behaviour.since_of(found)
         yield from behaviour.response_of(found)
-        yield from values.misfit_operator(found)
-        yield from values.misfit_values(found)
+        yield from operators.misfit_operator(found)
+        yield from values.misfit_values(found, project.constants)
 
 
 def conditions_can_be_met(project: Project, _context: Context) -> Iterator[Diagnostic]:

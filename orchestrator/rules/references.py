@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from orchestrator.catalog import Column, Event
 from orchestrator.conditions import FACTS, TAGS, Compare, Lines, Ranked, Ref, Scope
@@ -14,6 +15,8 @@ from orchestrator.rules.context import Context
 from orchestrator.rules.passed import Passed
 from orchestrator.rules.places import Found, When
 from orchestrator.rules.say import problem, unknown
+
+ITEMS = "items"
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,9 @@ def unknown_references_of(found: Found, context: Context) -> Iterator[Diagnostic
         yield from _missing_lines(condition, found.names, context)
     if isinstance(condition, Compare | Ranked):
         for reading in readings_of(condition):
-            if reading.ref.scope is Scope.AWAITED and found.when is not When.INSIDE:
+            if constant := _constant(reading):
+                yield constant
+            elif reading.ref.scope is Scope.AWAITED and found.when is not When.INSIDE:
                 message = f'"{reading.ref}" means nothing before anybody entered'
                 yield reading.problem(Code.NOT_ALLOWED, message)
             else:
@@ -115,7 +120,8 @@ def _unknown_of_customer(reading: Reading, context: Context) -> Iterator[Diagnos
     is_doubtful = context.is_doubtful("catalog", "customers", "attributes", ref.name)
     if ref.name != TAGS and ref.name not in customers.attributes and not is_doubtful:
         message = f'the catalog has no attribute "{ref.name}"'
-        yield reading.unknown(Code.UNKNOWN_ATTRIBUTE, message, ref.name, customers.attributes)
+        found = reading.unknown(Code.UNKNOWN_ATTRIBUTE, message, ref.name, customers.attributes)
+        yield found if found.suggestion or ref.name != "tag" else replace(found, suggestion=TAGS)
 
 
 def _unknown_of_trigger(reading: Reading, names: Names, context: Context) -> Iterator[Diagnostic]:
@@ -151,6 +157,13 @@ def _unknown_of_record(reading: Reading, names: Names, context: Context) -> Iter
         return
     if event is not None and context.is_doubtful("catalog", "events", event.name):
         return
+    if record == ITEMS and event is not None and event.items is not None:
+        message = (
+            f'"trigger.items" is a list; write "trigger.items:", below it "any:", and below that '
+            f'"{reading.ref.name}:"'
+        )
+        yield reading.problem(Code.NOT_ALLOWED, message)
+        return
     if record not in names.records:
         who = f'the event "{event.name}"' if event else "the trigger"
         message = f'{who} has no record "{record}"'
@@ -180,11 +193,23 @@ def _unknown_property(
         yield reading.unknown(Code.UNKNOWN_PROPERTY, message, name, known)
 
 
+def _constant(reading: Reading) -> Diagnostic | None:
+    """A constant stands where a value is written, not where one is read."""
+    if reading.ref.scope is not Scope.AWAITED or reading.ref.record != "constants":
+        return None
+    message = f'"{reading.ref}" cannot stand here, where a value is read that differs by customer'
+    if reading.path[-1:] == ("same_as",):
+        message = f'a constant needs no "same_as": write "is: {reading.ref}"'
+    return reading.problem(Code.NOT_ALLOWED, message)
+
+
 def _unknown_of_wait(
     reading: Reading, names: Names, passed: Passed, context: Context
 ) -> Iterator[Diagnostic]:
     step = reading.ref.record or ""
-    if step not in names.awaited:
+    if constant := _constant(reading):
+        yield constant
+    elif step not in names.awaited:
         message = f'the flow has no "wait_for: {step}" to read this from'
         yield reading.unknown(Code.UNKNOWN_STEP, message, step, names.awaited)
     elif step not in passed.waits:

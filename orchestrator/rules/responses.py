@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orchestrator.conditions import Responded, Response
 from orchestrator.diagnostics import Code, Diagnostic
-from orchestrator.rules.places import conditions_of_project
+from orchestrator.model import Flow, Project
+from orchestrator.rules.context import Context
+from orchestrator.rules.places import Found, conditions_of_project
 from orchestrator.rules.say import problem, unknown
 from orchestrator.rules.sends import sends_of
 from orchestrator.rules.whole import Whole, in_file_of
+
+
+def asked_of_in(flow: Flow, context: Context) -> set[str]:
+    """The keys of the flows whose messages the flow asks about."""
+    return _flows_of(context.conditions(flow))
+
+
+def asked_of_by_segments(project: Project) -> set[str]:
+    """The same of what every flow shares."""
+    return _flows_of(conditions_of_project(project))
+
+
+def _flows_of(conditions: Iterable[Found]) -> set[str]:
+    asked = (each.condition for each in conditions)
+    return {each.flow for each in asked if isinstance(each, Responded) and each.flow}
 
 
 def responses_are_to_what_is_sent(whole: Whole) -> Iterator[Diagnostic]:

@@ -18,7 +18,8 @@ MESSAGES = {Channel.EMAIL: "e-mail", Channel.SMS: "text messages"}
 def sender_exists(whole: Whole) -> Iterator[Diagnostic]:
     for channel in COLUMNS:
         senders = [flow.key for flow in whole.flows if _to_customers(flow, channel)]
-        if senders and channel.value not in whole.project.senders:
+        is_doubtful = whole.context.is_doubtful("senders", channel.value)
+        if senders and channel.value not in whole.project.senders and not is_doubtful:
             message = f'"senders" has no "{channel}", but {_who(senders)} it'
             yield problem(Code.NO_SENDER, ("senders", channel.value), message)
 
@@ -41,7 +42,9 @@ def consent_exists(whole: Whole) -> Iterator[Diagnostic]:
             for flow in whole.flows
             if any(is_marketing(send, flow) for send in _to_customers(flow, channel))
         ]
-        if senders and channel.value not in whole.project.catalog.customers.consent:
+        place = ("catalog", "customers", "consent", channel.value)
+        has_consent = channel.value in whole.project.catalog.customers.consent
+        if senders and not has_consent and not whole.context.is_doubtful(*place):
             message = (
                 f'"customers" has no "consent" column for {channel}, but {_who(senders)} '
                 'marketing; name the column, or make the messages "message_class: transactional"'

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from orchestrator.diagnostics import Code, Diagnostic
-from orchestrator.model import Flow, ReentryKind, Start
+from orchestrator.model import Flow, Reentry, ReentryKind, Start
 from orchestrator.rules.say import problem, unknown
 from orchestrator.rules.whole import Whole, in_file_of
+
+A_DAY = timedelta(days=1)
 
 
 def started_flows_exist(whole: Whole) -> Iterator[Diagnostic]:
@@ -21,8 +24,8 @@ def started_flows_exist(whole: Whole) -> Iterator[Diagnostic]:
 
 
 def starts_do_not_go_round(whole: Whole) -> Iterator[Diagnostic]:
-    """Where each flow of a circle lets the same customer in again at once, nobody ever gets out."""
-    again = {f.key: f for f in whole.flows if f.reentry.kind is ReentryKind.ALWAYS}
+    """Where each flow of a circle lets the same customer in again within a day, nobody ever gets out."""
+    again = {f.key: f for f in whole.flows if _is_soon(f.reentry)}
     told: set[frozenset[str]] = set()
     for flow in whole.judged:
         circle = _circle(flow.key, again) if flow.key in again else ()
@@ -35,13 +38,21 @@ def starts_do_not_go_round(whole: Whole) -> Iterator[Diagnostic]:
             if len(circle) == 1
             else "the flows start each other in a circle"
         )
+        entered = "it" if len(circle) == 1 else "one of them"
         message = (
-            f"{which} without end: {way}; let one of them be entered once (reentry: never) or "
+            f"{which} without end: {way}; let {entered} be entered once (reentry: never) or "
             "only after some days (reentry: with after: below it)"
         )
         following = circle[1] if len(circle) > 1 else circle[0]
         step = next(step for step in starts_of(flow) if step.flow == following)
         yield in_file_of(flow, problem(Code.START_CIRCLE, (*step.path, "start"), message))
+
+
+def _is_soon(reentry: Reentry) -> bool:
+    """Whether the same customer may enter again within a day."""
+    if reentry.kind is ReentryKind.AFTER:
+        return reentry.after is not None and reentry.after < A_DAY
+    return reentry.kind is ReentryKind.ALWAYS
 
 
 def _circle(key: str, flows: Mapping[str, Flow]) -> tuple[str, ...]:
@@ -63,3 +74,8 @@ def _circle(key: str, flows: Mapping[str, Flow]) -> tuple[str, ...]:
 
 def starts_of(flow: Flow) -> list[Start]:
     return [step for step in flow.all_steps() if isinstance(step, Start)]
+
+
+def started_by(flow: Flow) -> set[str]:
+    """The keys of the flows that it starts."""
+    return {step.flow for step in starts_of(flow)}

@@ -11,10 +11,11 @@ from orchestrator.model import DelayUntilDate, Flow, Step, Update
 from orchestrator.parse import Names
 from orchestrator.rules.columns import column_of
 from orchestrator.rules.context import Context
+from orchestrator.rules.operators import KINDS
 from orchestrator.rules.passed import Passed, passed_before
 from orchestrator.rules.references import Reading, unknown_reference
 from orchestrator.rules.say import unknown
-from orchestrator.rules.values import KINDS, misfit_value
+from orchestrator.rules.values import misfit_value
 
 MOMENTS = (Type.DATE, Type.TIME)
 

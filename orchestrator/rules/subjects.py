@@ -29,6 +29,14 @@ def subjects_are_seen_whole(flow: Flow, _context: Context) -> Iterator[Diagnosti
                     yield problem(Code.SUBJECT_LENGTH, path, message)
 
 
+def subjects_say_something(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    for send in sends_of(flow):
+        for subject, path in _subjects(send) if send.channel is Channel.EMAIL else ():
+            if subject and not subject.strip():
+                message = "this subject is blank; write what the mail is about"
+                yield problem(Code.NOT_ALLOWED, path, message)
+
+
 def _subjects(send: Send) -> Iterator[tuple[str, Path]]:
     """A subject that only variants have is theirs."""
     own = [text for variant in send.variants for text in _said(variant)]

@@ -21,10 +21,16 @@ def marketing_can_be_unsubscribed(flow: Flow, context: Context) -> Iterator[Diag
             if not context.templates.exists(name):
                 continue
             for file, found in context.templates.inspect_each(name).items():
-                if LINK not in found.shown and found.is_whole and not found.problems:
+                if LINK not in found.sure and found.is_whole and not found.problems:
                     message = (
                         f"{file} never prints {{{{ unsubscribe_url }}}}, and this is marketing"
                     )
+                    if LINK in found.shown:
+                        message = (
+                            f"{file} does not print {{{{ unsubscribe_url }}}} in every mail, and "
+                            "this is marketing: it stands in a comment, a for or an if that asks "
+                            "for something else"
+                        )
                     yield problem(Code.NO_UNSUBSCRIBE_LINK, path, message)
 
 

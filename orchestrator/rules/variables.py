@@ -48,7 +48,8 @@ def _missing_template(
     message = f'there is no template "{name}" for {AN[channel]}'
     if channel is Channel.EMAIL:
         message = f'there is no template "{name}"'
-    return unknown(Code.UNKNOWN_TEMPLATE, path, message, name, templates.names(channel))
+    word = name.removeprefix("templates/").rpartition(".")[0] or name.removeprefix("templates/")
+    return unknown(Code.UNKNOWN_TEMPLATE, path, message, word, templates.names(channel))
 
 
 def templates_can_be_read(flow: Flow, context: Context) -> Iterator[Diagnostic]:
@@ -65,9 +66,11 @@ def variables_are_filled(flow: Flow, context: Context) -> Iterator[Diagnostic]:
     for text in texts_of(flow, context.templates):
         read = {variable.path for variable in text.inspection.variables}
         gap_of = gap_in(flow, text.send, passed[id(text.send)], context)
+        told: set[Gap] = set()
         for variable in text.inspection.variables:
             gap = gap_of(variable.path, read)
-            if gap is not None and not _is_told_elsewhere(variable, gap, read):
+            if gap is not None and gap not in told and not _is_told_elsewhere(variable, gap, read):
+                told |= {gap} if gap.is_of_step else set()
                 place = variable.place_of(gap.index)
                 where = Place(variable.file, place.line, place.column, place.length)
                 found = where.diagnostic(Code.UNKNOWN_VARIABLE, gap.message, text.path)

@@ -17,9 +17,18 @@ def needed(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:
             # jsonschema gives one error for each, and names it in its message only.
             is_told = key in mismatch.value and mismatch.words.startswith(f"{other!r} ")
             if is_told and not any(nearest(name, [other]) for name in strange):
-                message = f'"{key}" needs "{other}" beside it'
                 path = (*mismatch.path, key)
-                yield Diagnostic(Code.MISSING_KEY, file, message, path, on_key=True)
+                code, message = _missing(key, other)
+                yield Diagnostic(code, file, message, path, on_key=True)
+
+
+def _missing(key: str, other: str) -> tuple[Code, str]:
+    if other == "hold_at_most":
+        message = (
+            'messages may be held for ever: say how long at most, such as "hold_at_most: 3 days"'
+        )
+        return Code.NO_END, message
+    return Code.MISSING_KEY, f'"{key}" needs "{other}" beside it'
 
 
 def excluded(file: str, mismatch: Mismatch) -> Diagnostic:

@@ -14,6 +14,7 @@ from orchestrator.document import Document, Value
 from orchestrator.schema import beside, dispatch, keys
 from orchestrator.schema.consequences import without_consequences
 from orchestrator.schema.files import FLOW, PROJECT
+from orchestrator.schema.lists import segment_without_dash
 from orchestrator.schema.mismatch import Mismatch, mismatches
 from orchestrator.schema.nearest import nearest
 from orchestrator.schema.prune import without
@@ -36,6 +37,9 @@ def check_shape(document: Document, schema: str) -> tuple[Value, list[Diagnostic
 
 
 def _diagnostics(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:
+    if dashless := segment_without_dash(file, mismatch):
+        yield dashless
+        return
     match mismatch.keyword:
         case "additionalProperties":
             yield from keys.unknown(file, mismatch)
@@ -58,9 +62,16 @@ def _diagnostics(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:
 def _of_value(file: str, mismatch: Mismatch, words: Words) -> Diagnostic:
     code, message = words(mismatch)
     own_words = mismatch.keyword != "enum" or "errorMessage" in mismatch.schema
-    allowed = () if own_words else tuple(str(value) for value in mismatch.wanted)
+    allowed = () if own_words else tuple(map(_written, mismatch.wanted))
     close = nearest(mismatch.value, allowed) if isinstance(mismatch.value, str) else None
     return Diagnostic(code, file, message, mismatch.path, allowed=allowed, suggestion=close)
+
+
+def _written(value: object) -> str:
+    """A value as YAML has it."""
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _type(mismatch: Mismatch) -> tuple[Code, str]:
@@ -70,7 +81,9 @@ def _type(mismatch: Mismatch) -> tuple[Code, str]:
         return Code.WRONG_SHAPE, _whole_file(value)
     if value is None:
         return Code.WRONG_SHAPE, f"{name} is empty; write {wanted}"
-    message = f"{name} must be {wanted}, not {found(value)}{hint(mismatch.schema, value)}"
+    message = (
+        f"{name} must be {wanted}, not {found(value)}{hint(mismatch.schema, value, mismatch.path)}"
+    )
     return Code.WRONG_SHAPE, message
 
 
@@ -116,6 +129,8 @@ def _out_of_range(mismatch: Mismatch) -> tuple[Code, str]:
 def _pattern(mismatch: Mismatch) -> tuple[Code, str]:
     """Never the pattern itself."""
     words = mismatch.schema.get("patternErrorMessage", "it is not of the right form")
+    if mismatch.path[-1:] == ("to",) and "@" in str(mismatch.value):
+        words = "name a sender of orchestrator.yml, which says the address"
     return Code.NOT_ALLOWED, f'"{shown(mismatch.value)}" is not allowed: {words}'
 
 

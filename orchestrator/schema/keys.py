@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.schema.dispatch import of_two_kinds
-from orchestrator.schema.kinds import CONDITION_KEYS, home_of
+from orchestrator.schema.kinds import CONDITION_KEYS, MEANT, home_of
 from orchestrator.schema.mismatch import Mismatch
 from orchestrator.schema.nearest import nearest
 from orchestrator.schema.words import shown
@@ -44,8 +44,14 @@ def _unknown(file: str, mismatch: Mismatch, key: str) -> Diagnostic:
         path,
         on_key=True,
         allowed=allowed,
-        suggestion=_meant_key(key, names, list(titles.values())),
+        suggestion=_elsewhere(key, mismatch) or _meant_key(key, names, list(titles.values())),
     )
+
+
+def _elsewhere(key: str, mismatch: Mismatch) -> str | None:
+    """The key of this kind of step that other tools call so, if it is missing here."""
+    meant = next((MEANT[kind].get(key) for kind in MEANT if kind in mismatch.value), None)
+    return meant if meant not in mismatch.value else None
 
 
 def _name_wanted(titles: Mapping[str, str]) -> str:

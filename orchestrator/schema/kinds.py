@@ -31,6 +31,8 @@ TRIGGER_KEYS = (
     *("offset", "at", "timezone", "repeat", "leap_day", "if_moved"),
     *TRIGGER_KINDS,
 )
+MEANT = {"wait_for": dict.fromkeys(("for", "within", "timeout", "max"), "at_most")}
+"""By the kind of a step: words that other tools have for one of its keys."""
 RANK_KEYS = ("top", "bottom", "between_ranks", "among")
 CONDITION_KEYS = (
     *(operator.value for operator in Operator),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from orchestrator.diagnostics import Path
+from orchestrator.schema.lists import dash_hint
 
 FORMATS = {
     "flow-duration": 'a duration such as "3 days"',
@@ -58,16 +59,33 @@ def found(value: object) -> str:
             return "keys with values"
 
 
-def hint(schema: dict[str, Any], value: object) -> str:
+def hint(schema: dict[str, Any], value: object, path: Path = ()) -> str:
     """How to get from what is there to what is wanted."""
     if schema["type"] == "array" and value is not None:
-        return '; start each of its lines with "- "'
+        return dash_hint(path[-1] if path else None, value)
+    if special := _of_place(path, value):
+        return special
     is_scalar = isinstance(value, bool | int | float)
     if schema["type"] == "string" and is_scalar and "format" not in schema:
         return f'; put it in quotes: "{shown(value)}"'
     if schema["type"] == "object" and isinstance(value, str | int | float):
         return _first_key(schema, value)
     return ""
+
+
+def _of_place(path: Path, value: object) -> str:
+    """Where what is there is right, only under another key."""
+    name, above = (*path[-1:], None)[0], (*path[-2:-1], None)[0]
+    match name, value:
+        case "plus_days", int() if not isinstance(value, bool):
+            days = "day" if abs(value) == 1 else "days"
+            return f'; for a number that is always the same write "offset: {value} {days}"'
+        case "is" | "is_not", list():
+            return f'; for several values write "{"in" if name == "is" else "not_in"}"'
+        case _ if above == "consent" and isinstance(value, bool):
+            return "; write the name of the column that is true where the customer agreed"
+        case _:
+            return ""
 
 
 def _first_key(schema: dict[str, Any], value: object) -> str:

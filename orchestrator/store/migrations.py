@@ -55,7 +55,7 @@ _MENDED: Mapping[int, tuple[Executable, ...]] = {
         update(suppression).where(suppression.c.reason == "unsubscribed").values(stops="marketing"),
     )
 }
-
+"""By version: what the rows of the version before say in its columns."""
 
 _DROPPED: Mapping[int, tuple[str, ...]] = {3: ("response",)}
 """Tables that nothing was ever written to."""

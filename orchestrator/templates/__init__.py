@@ -1,12 +1,27 @@
 """Templates of messages: what they need, and what they become."""
 
-from orchestrator.templates.inspection import ELEMENT, Inspection, Place, Problem, Variable
+from orchestrator.templates.inspection import (
+    ADDED,
+    COMPARED,
+    ELEMENT,
+    JOINED,
+    PRINTED,
+    Inspection,
+    Place,
+    Problem,
+    Use,
+    Variable,
+)
 from orchestrator.templates.rendered import Content, RenderError
 from orchestrator.templates.sms import SmsLength
 from orchestrator.templates.template_set import TemplateSet, is_locale
 
 __all__ = [
+    "ADDED",
+    "COMPARED",
     "ELEMENT",
+    "JOINED",
+    "PRINTED",
     "Content",
     "Inspection",
     "Place",
@@ -14,6 +29,7 @@ __all__ = [
     "RenderError",
     "SmsLength",
     "TemplateSet",
+    "Use",
     "Variable",
     "is_locale",
 ]

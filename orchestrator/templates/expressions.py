@@ -7,6 +7,7 @@ from functools import reduce
 
 from jinja2 import nodes
 
+from orchestrator.templates.environment import FILTERS
 from orchestrator.templates.filter_calls import (
     ATTRIBUTE_ARGUMENT,
     DEFAULTS,
@@ -15,7 +16,8 @@ from orchestrator.templates.filter_calls import (
     attribute_argument,
     offset_of,
 )
-from orchestrator.templates.guards import ORDER, filled_where
+from orchestrator.templates.guards import ORDER, empty_where, filled_where
+from orchestrator.templates.inspection import ADDED, COMPARED, JOINED
 from orchestrator.templates.notes import Notes
 from orchestrator.templates.resolving import Resolver, known, place_of
 from orchestrator.templates.values import (
@@ -43,7 +45,7 @@ class Expressions:
         self._notes = notes
         self._run = run
         self._resolver = Resolver(notes, self.read)
-        self._calls: set[tuple[object, ...]] = set()
+        self._calls: dict[tuple[object, ...], frozenset[tuple[str, ...]]] = {}
         self._open: list[nodes.Node] = []
 
     def read(self, node: nodes.Node, frame: Frame, *, needed: bool = False) -> Value:
@@ -78,6 +80,11 @@ class Expressions:
                 frame = frame.guarded(self._paths(node.node, frame))
             case nodes.Compare():
                 return self._comparison(node, frame)
+        return self._computation(node, frame)
+
+    def _computation(self, node: nodes.Node, frame: Frame) -> Value:
+        if isinstance(node, nodes.Add):
+            return self._sum(node, frame)
         computes = isinstance(node, COMPUTING) and not isinstance(node, nodes.Not)
         self._read_all(node.iter_child_nodes(), frame, needed=computes)
         return OPAQUE
@@ -95,10 +102,31 @@ class Expressions:
         """A null equals nothing and is in no list; it has no order, and nothing is in it."""
         ops = [operand.op for operand in node.ops]
         has_order = any(op in ORDER for op in ops)
-        self.read(node.expr, frame, needed=has_order)
+        value = self.read(node.expr, frame, needed=has_order)
+        if has_order and len(ops) == 1:
+            self._beside(node.expr, value, node.ops[0].expr, COMPARED, frame)
         for operand in node.ops:
             looks_inside = operand.op in ("in", "notin")
             self.read(operand.expr, frame, needed=has_order or looks_inside)
+        return OPAQUE
+
+    def _beside(
+        self, node: nodes.Node, value: Value, other: nodes.Node, how: str, frame: Frame
+    ) -> None:
+        """Note what stands beside a number or a text that is written out."""
+        match other:
+            case nodes.Const(value=bool()):
+                return
+            case nodes.Const(value=str()):
+                self._notes.using(value, f"{how} text", place_of(node, frame), frame)
+            case nodes.Const(value=int() | float()):
+                self._notes.using(value, f"{how} number", place_of(node, frame), frame)
+
+    def _sum(self, node: nodes.Add, frame: Frame) -> Value:
+        left = self.read(node.left, frame, needed=True)
+        right = self.read(node.right, frame, needed=True)
+        self._beside(node.left, left, node.right, ADDED, frame)
+        self._beside(node.right, right, node.left, ADDED, frame)
         return OPAQUE
 
     def _list(self, node: nodes.List | nodes.Tuple, frame: Frame) -> Value:
@@ -143,11 +171,21 @@ class Expressions:
 
     def _conditional(self, node: nodes.CondExpr, frame: Frame, *, needed: bool) -> Value:
         self.read(node.test, frame)
-        first = self.read(node.expr1, self.where(node.test, frame), needed=needed)
-        if node.expr2 is None:
-            return OPAQUE
-        second = self.read(node.expr2, self.where_not(node.test, frame), needed=needed)
-        return either(first, second)
+        with self._notes.arm() as in_first:
+            first = self.read(node.expr1, self.where(node.test, frame), needed=needed)
+        with self._notes.arm() as in_second:
+            where_not = self.where_not(node.test, frame)
+            second = self.read(node.expr2, where_not, needed=needed) if node.expr2 else OPAQUE
+        in_first |= self.empty_where(node.test, frame, holds=True)
+        in_second |= self.empty_where(node.test, frame, holds=False)
+        self._notes.surely(in_first & in_second)
+        return either(first, second) if node.expr2 else OPAQUE
+
+    def empty_where(
+        self, test: nodes.Node, frame: Frame, *, holds: bool
+    ) -> frozenset[tuple[str, ...]]:
+        """Tell what is empty there, so that nobody misses it: `{% if unsubscribe_url %}`."""
+        return empty_where(test, lambda node: self._paths(node, frame), holds=holds)
 
     # Filters
 
@@ -157,6 +195,7 @@ class Expressions:
         needed = needed or not has_default
         arguments = [self.read(argument, frame, needed=needed) for argument in node.args]
         self._read_all((keyword.value for keyword in node.kwargs), frame, needed=needed)
+        self._using(node, value, frame)
         if node.name in ATTRIBUTE_ARGUMENT and isinstance(value, Data):
             self._named_attribute(node, value, frame)
         if has_default:
@@ -165,6 +204,12 @@ class Expressions:
         if node.name in SAME_DATA:
             return filled(value)
         return element_of(value) if node.name in ONE_ELEMENT else OPAQUE
+
+    def _using(self, node: nodes.Filter, value: Value, frame: Frame) -> None:
+        if node.name in FILTERS and node.node:
+            self._notes.using(value, node.name, place_of(node.node, frame), frame)
+        elif node.name == "join" and node.node and attribute_argument(node) is None:
+            self._notes.using(value, JOINED, place_of(node.node, frame), frame)
 
     def _named_attribute(self, node: nodes.Filter, value: Data, frame: Frame) -> None:
         """`trigger.items | sum("price")` reads trigger.items.*.price."""
@@ -213,14 +258,18 @@ class Expressions:
         call = (macro.node, frozenset(given.items()), frame.guards, frame.filled)
         depth = sum(node is macro.node for node in self._open)
         if call in self._calls or depth == DEEPEST_RECURSION:
+            self._notes.surely(self._calls.get(call, ()))
             return
-        self._calls.add(call)
+        self._calls[call] = frozenset()
         self._open.append(macro.node)
         inside = macro.frame.inner({"kwargs": OPAQUE, "varargs": OPAQUE, **given})
         inside = inside.guarded(frame.guards).where_filled(frame.filled)
-        self._fill_in_defaults(macro.node, inside)
-        self._run(macro.node.body, inside)
+        with self._notes.arm() as printed:
+            self._fill_in_defaults(macro.node, inside)
+            self._run(macro.node.body, inside)
         self._open.pop()
+        self._calls[call] = frozenset(printed)
+        self._notes.surely(printed)
 
     def _fill_in_defaults(self, macro: nodes.Macro | nodes.CallBlock, inside: Frame) -> None:
         without: list[nodes.Expr | None] = [None] * (len(macro.args) - len(macro.defaults))

@@ -12,11 +12,7 @@ from jinja2 import TemplateRuntimeError, Undefined, pass_context
 from jinja2.runtime import Context
 
 from orchestrator.templates.locales import RECIPIENT
-
-LENGTHS = ("short", "medium", "long", "full")
-PATTERN_LETTERS = frozenset("GyYQqMLwWdDFEecabBhHKkmsSAzZOvVXx")
-"""Of Unicode date patterns (UTS 35), for those who write `date("d MMMM")`."""
-
+from orchestrator.templates.patterns import LENGTHS, is_format
 
 CURRENCY_SIGN, DIGIT = "\N{CURRENCY SIGN}", "[#0-9]"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
@@ -110,8 +106,7 @@ def _parsed(text: str) -> date | datetime | str:
 
 
 def _checked(format_: str) -> str:
-    letters = {letter for letter in format_ if letter.isalpha()}
-    if format_ in LENGTHS or (letters and letters <= PATTERN_LETTERS):
+    if is_format(format_):
         return format_
     message = f'"{format_}" is no date format; expected one of {", ".join(LENGTHS)}'
     raise TemplateRuntimeError(message)

@@ -39,6 +39,24 @@ def filled_where(test: nodes.Node, paths_of: PathsOf, *, holds: bool) -> Paths:
     return paths_of(test) if holds else NONE
 
 
+def empty_where(test: nodes.Node, paths_of: PathsOf, *, holds: bool) -> Paths:
+    """Find the data that is surely empty where a test holds; or where it does not."""
+    match test:
+        case nodes.Not():
+            return empty_where(test.node, paths_of, holds=not holds)
+        case nodes.And() | nodes.Or():
+            left = empty_where(test.left, paths_of, holds=holds)
+            right = empty_where(test.right, paths_of, holds=holds)
+            both_are_so = isinstance(test, nodes.And) is holds
+            return left | right if both_are_so else left & right
+        case nodes.Test():
+            says_so = test.name in EMPTY if holds else test.name == DEFINED
+            return paths_of(test.node) if says_so else NONE
+        case nodes.Filter(name="default" | "d", node=nodes.Node() as value):
+            return NONE if holds else paths_of(value)
+    return NONE if holds else paths_of(test)
+
+
 def _excludes_null(operand: nodes.Operand, *, holds: bool) -> bool:
     match operand.op, operand.expr:
         case (("eq" | "ne"), nodes.Const(value=value)):

@@ -52,6 +52,25 @@ class Problem:
     message: str
 
 
+@dataclass(frozen=True, order=True)
+class Use:
+    """What is done to a value of the context, as far as it asks for a type.
+
+    `how` is PRINTED or JOINED, the name of one of our filters, or what the value is added to or
+    compared with (ADDED or COMPARED and the name of a type).
+    """
+
+    path: tuple[str, ...]
+    how: str
+    file: str
+    line: int
+    column: int
+    length: int
+
+
+PRINTED, JOINED, ADDED, COMPARED = "printed", "joined", "added to", "compared with"
+
+
 @dataclass(frozen=True)
 class Inspection:
     """What a template surely reads, and what keeps it from being rendered."""
@@ -65,6 +84,9 @@ class Inspection:
     the template has set stands at its own place, with the path of what it was set to."""
     shown: frozenset[tuple[str, ...]] = frozenset()
     """All that may be printed or computed with, guarded or not."""
+    sure: frozenset[tuple[str, ...]] = frozenset()
+    """What is printed whatever the data: in no loop, no comment, and in all arms of an `if`."""
+    uses: tuple[Use, ...] = ()
     is_whole: bool = True
     """False where data decides which other file is pulled in: more may be read than is told."""
 
@@ -84,5 +106,7 @@ def joined(inspections: Iterable[Inspection]) -> Inspection:
         possible=tuple(sorted({p for found in each for p in found.possible})),
         needed=tuple(v for found in each for v in found.needed),
         shown=frozenset(p for found in each for p in found.shown),
+        sure=frozenset.intersection(*(found.sure for found in each)) if each else frozenset(),
+        uses=tuple(use for found in each for use in found.uses),
         is_whole=all(found.is_whole for found in each),
     )

@@ -8,8 +8,11 @@ from difflib import get_close_matches
 from jinja2 import nodes
 
 from orchestrator.templates.files import TemplateFiles, UnreadableTemplateError
+from orchestrator.templates.filter_problems import argument_problems
 from orchestrator.templates.inspection import Problem
+from orchestrator.templates.placeholders import placeholder_problems
 from orchestrator.templates.source import ENVIRONMENT, Source, compile_problem, parse
+from orchestrator.templates.unshown import unshown_text
 
 
 class Library:
@@ -75,27 +78,22 @@ def _pulled_in(tree: nodes.Template) -> Iterator[str]:
 
 def problems_of(source: Source) -> tuple[Problem, ...]:
     """Tell what is wrong with a parsed template whatever the data."""
+    unshown, foreign = unshown_text(source), placeholder_problems(source)
+    silent = (*foreign, *((unshown,) if unshown else ()))
     unknown = tuple(_unknown_filters_and_tests(source))
     if unknown:  # compiling would say the same again, with less care
-        return unknown
+        return (*unknown, *silent)
     problem = compile_problem(source)
-    return (problem,) if problem else ()
+    return (problem, *silent) if problem else silent
 
 
 def _unknown_filters_and_tests(source: Source) -> Iterator[Problem]:
     for node in source.tree.find_all((nodes.Filter, nodes.Test)):
         if isinstance(node, nodes.Filter):
             yield from _unknown(source, node, "filter", ENVIRONMENT.filters)
-            yield from _without_currency(source, node)
+            yield from argument_problems(source, node)
         elif isinstance(node, nodes.Test):
             yield from _unknown(source, node, "test", ENVIRONMENT.tests)
-
-
-def _without_currency(source: Source, node: nodes.Filter) -> Iterator[Problem]:
-    if node.name == "money" and not (node.args or node.kwargs or node.dyn_args or node.dyn_kwargs):
-        place = source.place_of_name(node.name, node.lineno)
-        message = 'money needs a currency, such as money("SEK")'
-        yield Problem(source.file, place.line, place.column, message)
 
 
 def _unknown(

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from orchestrator.templates.inspection import Inspection, Place, Problem, Variable
+from orchestrator.templates.inspection import Inspection, Place, Problem, Use, Variable
 
 
 class Memory:
@@ -38,7 +38,10 @@ class Memory:
         return None if found is None else _inspection(found)
 
     def put(self, name: str, found: Inspection) -> None:
-        self._known[name] = asdict(found) | {"shown": sorted(found.shown)}
+        self._known[name] = asdict(found) | {
+            "shown": sorted(found.shown),
+            "sure": sorted(found.sure),
+        }
         self._is_new = True
 
     def keep(self) -> None:
@@ -94,6 +97,8 @@ def _inspection(found: dict[str, Any]) -> Inspection:
         possible=tuple(tuple(path) for path in found["possible"]),
         needed=tuple(_variable(each) for each in found["needed"]),
         shown=frozenset(tuple(path) for path in found["shown"]),
+        sure=frozenset(tuple(path) for path in found["sure"]),
+        uses=tuple(Use(**each | {"path": tuple(each["path"])}) for each in found["uses"]),
         is_whole=found["is_whole"],
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
-from orchestrator.templates.inspection import Inspection, Place, Problem, Variable
+from orchestrator.templates.inspection import Inspection, Place, Problem, Use, Variable
 from orchestrator.templates.values import Choice, Data, Frame, Value, options_of
 
 
@@ -15,6 +16,8 @@ class Notes:
         self._problems: dict[Problem, None] = {}
         self._needed: dict[Variable, None] = {}
         self._shown: set[tuple[str, ...]] = set()
+        self._sure: list[set[tuple[str, ...]]] = [set()]
+        self._uses: dict[Use, None] = {}
         self._is_whole = True
 
     def reading(self, value: Value, frame: Frame) -> None:
@@ -45,7 +48,33 @@ class Notes:
 
     def showing(self, value: Value) -> None:
         """Note that data may be printed, where a null does no harm."""
-        self._shown.update(option.path for option in options_of(value))
+        paths = {option.path for option in options_of(value)}
+        self._shown |= paths
+        self._sure[-1] |= paths
+
+    def using(self, value: Value, how: str, place: Place | None, frame: Frame) -> None:
+        """Note that something is done to data that not every type of value lets be done."""
+        if isinstance(value, Data) and place:
+            where = (frame.source.file, place.line, place.column, place.length)
+            self._uses.setdefault(Use(value.path, how, *where))
+
+    @property
+    def depth(self) -> int:
+        """How many arms are open: what is read at the same depth is read whatever the data."""
+        return len(self._sure)
+
+    @contextmanager
+    def arm(self) -> Iterator[set[tuple[str, ...]]]:
+        """Read what is not always run; tell what is surely printed if it is."""
+        self._sure.append(set())
+        try:
+            yield self._sure[-1]
+        finally:
+            self._sure.pop()
+
+    def surely(self, paths: Iterable[tuple[str, ...]]) -> None:
+        """Note what is printed after all, because each arm does it."""
+        self._sure[-1].update(paths)
 
     def pulled_in_by_data(self) -> None:
         """Note that a file is read of which nobody knows the name."""
@@ -61,6 +90,8 @@ class Notes:
             possible=tuple(sorted(self._possible)),
             needed=_in_order(self._needed),
             shown=frozenset(self._shown),
+            sure=frozenset(self._sure[0]),
+            uses=tuple(sorted(self._uses)),
             is_whole=self._is_whole,
         )
 

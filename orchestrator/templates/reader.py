@@ -12,12 +12,14 @@ from dataclasses import replace
 
 from jinja2 import nodes
 
+from orchestrator.templates.comments import is_in_comment
 from orchestrator.templates.expressions import Expressions
 from orchestrator.templates.files import JSON
-from orchestrator.templates.inspection import Inspection
+from orchestrator.templates.inspection import PRINTED, Inspection
 from orchestrator.templates.json_check import json_problem
 from orchestrator.templates.library import Library, constant_names
 from orchestrator.templates.notes import Notes
+from orchestrator.templates.resolving import place_of
 from orchestrator.templates.source import Source
 from orchestrator.templates.values import (
     OPAQUE,
@@ -40,7 +42,8 @@ class Reader:
         self._notes = Notes()
         self._expressions = Expressions(self._notes, self._statements)
         self._shown_blocks: set[nodes.Block] = set()
-        self._open: tuple[Source, ...] = ()
+        self._open: dict[Source, int] = {}
+        """What is being read, and how many arms were open where it began."""
 
     def read_file(self, name: str) -> None:
         source = self._load(name)
@@ -67,7 +70,7 @@ class Reader:
     def _template(self, source: Source, frame: Frame) -> None:
         if source in self._open:  # included in a circle: once is enough
             return
-        before, self._open = self._open, (*self._open, source)
+        before, self._open = self._open, {**self._open, source: self._notes.depth}
         chain, complete = self._chain(source)
         frame = replace(frame, layout=Layout(_blocks(chain), frame.names))
         for child in chain[:-1]:
@@ -82,10 +85,16 @@ class Reader:
         chain = [source]
         while extends := chain[-1].tree.find(nodes.Extends):
             parent = self._target(extends.template, chain[-1], "extends")
+            if parent in chain:
+                self._circle(extends, chain[-1], "extends")
             if parent is None or parent in chain:
                 return chain, False
             chain.append(parent)
         return chain, True
+
+    def _circle(self, node: nodes.Node, source: Source, verb: str) -> None:
+        message = f"this {verb} a template that {verb} this one, so that it never ends"
+        self._notes.problem(source.problem(node.lineno, message))
 
     def _note_blocks_never_shown(self, source: Source) -> None:
         for block in source.tree.find_all(nodes.Block):
@@ -137,6 +146,8 @@ class Reader:
             case nodes.AssignBlock():
                 self._statements(node.body, frame.inner())
                 _bind(node.target, OPAQUE, frame)
+            case nodes.Output():
+                self._output(node, frame)
             case nodes.Macro():
                 frame.names[node.name] = MacroValue(node, frame)
             case nodes.Import():
@@ -144,10 +155,18 @@ class Reader:
             case nodes.FromImport():
                 self._from_import(node, frame)
             case _:
-                # JSON has a word for nothing.
-                needed = isinstance(node, nodes.Output) and not frame.source.file.endswith(JSON)
                 for child in node.iter_child_nodes():
-                    self._expressions.read(child, frame, needed=needed)
+                    self._expressions.read(child, frame)
+
+    def _output(self, node: nodes.Output, frame: Frame) -> None:
+        # JSON has a word for nothing.
+        needed = not frame.source.file.endswith(JSON)
+        for child in node.nodes:
+            with self._notes.arm() as printed:
+                value = self._expressions.read(child, frame, needed=needed)
+            self._notes.using(value, PRINTED, place_of(child, frame), frame)
+            if not is_in_comment(frame.source, child.lineno):
+                self._notes.surely(printed)
 
     def _for(self, node: nodes.For, frame: Frame) -> None:
         element = element_of(self._expressions.read(node.iter, frame))
@@ -156,20 +175,31 @@ class Reader:
         if node.test:
             self._expressions.read(node.test, inside)
             inside = self._expressions.where(node.test, inside)
-        self._statements(node.body, inside)
-        self._statements(node.else_, frame.inner())
+        with self._notes.arm() as in_body:
+            self._statements(node.body, inside)
+        with self._notes.arm() as in_else:
+            self._statements(node.else_, frame.inner())
+        self._notes.surely(in_body & in_else)
 
     def _if(self, node: nodes.If, frame: Frame) -> None:
         outcomes: list[Mapping[str, Value]] = []
         here = frame
+        printed: list[set[tuple[str, ...]]] = []
+        empty: frozenset[tuple[str, ...]] = frozenset()
+        """Nobody misses in an arm what is not there where it is taken."""
         for test, body in _arms(node):
-            arm = here.inner()
+            arm, of_arm = here.inner(), empty
             if test:
                 self._expressions.read(test, here)
                 arm = self._expressions.where(test, arm)
+                of_arm = empty | self._expressions.empty_where(test, here, holds=True)
+                empty |= self._expressions.empty_where(test, here, holds=False)
                 here = self._expressions.where_not(test, here)
-            self._statements(body, arm)
+            with self._notes.arm() as in_arm:
+                self._statements(body, arm)
+            printed.append(in_arm | of_arm)
             outcomes.append(arm.names.maps[0])
+        self._notes.surely(set.intersection(*printed))
         for name in {name for outcome in outcomes for name in outcome}:
             frame.names[name] = _merged(name, outcomes, frame)
 
@@ -190,6 +220,8 @@ class Reader:
         self._read_dynamic(node.template, frame)
         verb = None if node.ignore_missing else "includes"
         target = self._target(node.template, frame.source, verb)
+        if target and self._open.get(target) == self._notes.depth:
+            self._circle(node, frame.source, "includes")
         if target and node.with_context:
             self._template(target, replace(frame.inner(), source=target))
         elif target:

@@ -96,4 +96,6 @@ def place_of(node: nodes.Node, frame: Frame) -> Place | None:
             return frame.source.place_of_name(name, node.lineno)
         case nodes.Getitem(arg=nodes.Const(value=str() as name)):
             return frame.source.place_of_name(name, node.lineno)
+        case nodes.Getitem() | nodes.Filter(node=nodes.Node()):
+            return place_of(node.node, frame) if node.node else None
     return None

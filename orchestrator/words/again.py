@@ -57,7 +57,7 @@ def _always(trigger: Trigger) -> str:
         case SegmentTrigger():
             return "whenever they become a member again"
         case DateTrigger():
-            return "at every such date"
+            return "at every such date" if trigger.yearly else "at another such date"
         case CalendarTrigger():
             return "at every occasion"
         case ManualTrigger():

@@ -119,6 +119,9 @@ def _lines(condition: Lines, place: Place) -> str:
 
 
 def _did(condition: Did, place: Place) -> str:
+    if condition.count == 0 and condition.times is not Times.AT_LEAST:  # at most never, that is
+        once = replace(condition, times=Times.AT_LEAST, count=1, negated=not condition.negated)
+        return _did(once, place)
     words = f"they {'did not do' if condition.negated else 'did'} {condition.event}"
     is_plain = condition.times is Times.AT_LEAST and condition.count == 1
     if not condition.sums and not is_plain:

@@ -32,6 +32,7 @@ from orchestrator.words.listing import listed
 from orchestrator.words.names import Place, plain, ref_words
 
 _PROJECTS_ZONE = "the project's time zone"
+LEAP = (2, 29)
 _MOVED = {
     IfMoved.RESTART: "they start anew",
     IfMoved.EXIT: "they leave",
@@ -86,11 +87,13 @@ def _on_event(trigger: EventTrigger, per: Per) -> str:
 
 def _on_date(trigger: DateTrigger) -> str:
     day = shifted_words(trigger.offset, ref_words(trigger.date))
+    if not (trigger.offset or trigger.yearly):
+        day += " itself"
     on = "" if trigger.offset else "on "
-    yearly = "every year " if trigger.yearly else ""
+    yearly = "every year " if trigger.yearly else "once, "
     leap = " (29 February on 1 March)" if trigger.leap_day is LeapDay.MARCH_1 else ""
     at = at_words(clock_words(trigger.at), trigger.timezone)
-    return f"{yearly}{on}{day}{leap if yearly else ''}, {at}"
+    return f"{yearly}{on}{day}{leap if trigger.yearly else ''}, {at}"
 
 
 def moved_words(trigger: DateTrigger) -> str:
@@ -112,7 +115,8 @@ def occasion_words(occasion: Occasion) -> str:
         return f"{occasion.name} ({cron_words(occasion.cron)})"
     day = date_words(occasion.date) if occasion.date else ""
     if occasion.month_and_day is not None:
-        day = f"{month_day_words(*occasion.month_and_day)} of every year"
+        years = "years that have one" if occasion.month_and_day == LEAP else "every year"
+        day = f"{month_day_words(*occasion.month_and_day)} of {years}"
     return f"{occasion.name} ({day} at {clock_words(occasion.at)})"
 
 

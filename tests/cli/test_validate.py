@@ -160,3 +160,19 @@ def test_a_reader_that_has_seen_enough(tmp_path: pathlib.Path) -> None:
         process.stdout.read(1)
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+LIVE = GOOD_FLOW.replace("trigger:", "status: live\ntrigger:")
+MOST = "1 flow, no problems; at most 1 marketing message a person in 7 days\n"
+
+
+def test_says_what_one_person_can_get_in_all(tmp_path: pathlib.Path) -> None:
+    root = shop(tmp_path, good=LIVE)
+    assert flows("validate", cwd=root) == (0, MOST, "")
+    assert flows("validate", "flows/good.yml", cwd=root) == (0, FINE, "")
+    assert flows("validate", "--format", "json", cwd=root) == (0, "[]\n", "")
+
+
+def test_says_it_only_of_what_is_right(tmp_path: pathlib.Path) -> None:
+    root = shop(tmp_path, good=LIVE, bad=BAD_FLOW.replace("good", "bad"))
+    assert flows("validate", cwd=root)[1].endswith("2 flows, 1 error\n")

@@ -83,5 +83,8 @@ def test_a_flow_that_starts_a_refused_one() -> None:
     starts = replace(FLOW, steps=(Start("other", path=("steps", 0)),))
     told = "the start of other, which asks for opened"
     assert compile_flow(starts, PROJECT, flows=[other]).not_yet == (told,)
+    clicked = Responded(Response.CLICKED, flow="welcome")
+    both = replace(other, conditions=(OPENED, clicked, OPENED))
+    assert compile_flow(starts, PROJECT, flows=[both]).not_yet == (f"{told} and clicked",)
     draft = replace(other, status=Status.DRAFT)
     assert compile_flow(starts, PROJECT, flows=[draft]).not_yet == ()

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 
 from orchestrator.model import Database
 from orchestrator.store import open_store
 from orchestrator.store.migrations import WrongVersionError
-from orchestrator.tables import SCHEMA, SCHEMA_VERSION
+from orchestrator.tables import SCHEMA, SCHEMA_VERSION, suppression
 from tests.engine.texts import CART, send
 from tests.engine.world import World
 
@@ -83,6 +83,20 @@ def test_an_older_state_is_brought_up_to_date(world: World, version: int) -> Non
         assert workspace.installation == "x"
         world.tick(world.flow(STEPS), "2026-03-02 09:00", workspace)
     assert world.postbox.sent() == [(1, "hello")]
+
+
+def test_whoever_unsubscribed_goes_on_getting_receipts(world: World) -> None:
+    make_old(world, 1)
+    with world.workspace.store.engine.begin() as connection:
+        for address, reason in (("a@shop.example", "unsubscribed"), ("b@shop.example", "bounced")):
+            connection.exec_driver_sql(
+                "insert into orchestrator.suppression values "
+                f"('email', '{address}', '{reason}', '2026-03-01 09:00:00')"
+            )
+    with world.another_workspace() as workspace, workspace.store.reading() as connection:
+        query = select(suppression.c.address, suppression.c.stops)
+        found = {row.address: row.stops for row in connection.execute(query)}
+    assert found == {"a@shop.example": "marketing", "b@shop.example": "all"}
 
 
 def test_a_later_state_is_refused(world: World) -> None:

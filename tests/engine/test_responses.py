@@ -76,6 +76,12 @@ def test_of_this_passage(world: World, test: str, who: list[int]) -> None:
         ("received: {flow: mails, within: 2 days}", [1, 2, 3, 4]),
         ("received: {flow: mails, within: 1 day}", []),
         ("not_received: {flow: mails}", [5, 6]),
+        ("opened: {within: 15 hours}", [2]),
+        ("not_opened: {within: 180 days}", [3, 4, 5, 6]),
+        ("not_clicked: {within: 180 days}", [1, 3, 4, 5, 6]),
+        ("received: {within: 2 days}", [1, 2, 3, 4]),
+        ("not_received: {within: 1 day}", [1, 2, 3, 4, 5, 6]),
+        ("in_segment: opened-nothing", [3, 4, 5, 6]),
     ],
 )
 def test_of_another_flow(world: World, test: str, who: list[int]) -> None:
@@ -87,6 +93,27 @@ def test_of_another_flow(world: World, test: str, who: list[int]) -> None:
     world.shop.customer(6)
     world.tick(flows["asks"], "2026-03-02 09:00")
     assert world.entered("asks") == who
+
+
+def test_what_the_staff_got_the_customer_has_not(world: World) -> None:
+    told = CART + "steps:\n" + send("tell") + "    to: staff\n  - delay: 300 days\n" + send("late")
+    asks = f"{SIGNED_UP}conditions:\n  - received: {{within: 2 days}}\n{MONTHS_THEN_HELLO}"
+    flows = world.flows({"told": told, "asks": asks})
+    world.tick(flows["told"], "2026-03-01 08:00")
+    world.shop.customer(1)
+    world.shop.cart(1, 1, "2026-03-01 09:00")
+    world.tick(flows["told"], "2026-03-01 09:00")
+    assert world.postbox.sent() == [(1, "tell")]
+    world.tick(flows["asks"], "2026-03-01 10:00")
+    assert world.entered("asks") == []
+
+
+def test_of_this_passage_all_messages_count(world: World) -> None:
+    """Where steps are judged too, without a step any message of any flow is meant."""
+    text = BRANCH.replace("{test}", "not_opened: {within: 15 hours}")
+    begin(world, text)
+    world.tick(world.flows({"mails": text})["mails"], "2026-03-02 09:00")
+    assert sorted(world.inside("mails")) == [1, 3, 4, 5]
 
 
 def test_neither_holds_before_the_message_is_final(world: World) -> None:

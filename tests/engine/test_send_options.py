@@ -48,6 +48,22 @@ def test_its_own_not_after(world: World) -> None:
     assert world.messages()[1, "next"] == "sent"
 
 
+def test_the_customers_key_is_read_by_templates(world: World) -> None:
+    """As the catalog types it, in a subject as in a webhook's body."""
+    hello = send("hello").replace("Hello\n", "You are {{ customer.key }}\n")
+    call = "  - send: told\n    channel: webhook\n    to: hook\n    template: keyed\n"
+    run(world, hello + call)
+    assert {each.subject for each in world.postbox.taken if each.step == "hello"} == {
+        "You are 1",
+        "You are 3",
+        "You are 4",
+        "You are 5",
+        "You are 2",
+    }
+    told = [each.text.strip() for each in world.postbox.taken if each.step == "told"]
+    assert sorted(told) == [f'{{"key": {n}}}' for n in range(1, 6)]
+
+
 def test_topic_and_priority_are_written_down(world: World) -> None:
     run(world, send("hello") + "    topic: ask\n" + send("next"), before="priority: 70\n")
     found = world.rows("select distinct step, topic, priority from orchestrator.message")

@@ -41,6 +41,8 @@ def facts(world: World) -> dict[tuple[int, str], str | None]:
         ("customer.tags: {exists: true}", [1, 2, 3]),
         ("customer.tags: {exists: false}", [4]),
         ("none: [{customer.tags: {contains: fan}}]", [2, 4]),
+        ("customer.tags: {not_contains: fan}", [2, 4]),
+        ("none: [{customer.tags: {not_contains: fan}}]", [1, 3]),
     ],
 )
 def test_tags(world: World, test: str, who: list[int]) -> None:
@@ -147,8 +149,29 @@ def test_suppressing_an_address_stops_what_follows(world: World) -> None:
         (2, "hello"): "sent",
         (3, "hello"): "skipped: no address",
     }
-    rows = world.rows("select channel, address, reason from orchestrator.suppression")
-    assert [tuple(row) for row in rows] == [("email", "c1@shop.example", "asked us by telephone")]
+    rows = world.rows("select channel, address, reason, stops from orchestrator.suppression")
+    written = ("email", "c1@shop.example", "asked us by telephone", "marketing")
+    assert [tuple(row) for row in rows] == [written]
+
+
+def test_a_receipt_still_goes_to_a_suppressed_address(world: World) -> None:
+    world.shop.customer(1)
+    steps = (
+        "  - update:\n      suppress: email\n      reason: asked us by telephone\n"
+        + send("receipt")
+        + "    message_class: transactional\n"
+        + send("letter")
+    )
+    enter(world, steps, 1)
+    assert world.messages() == {(1, "receipt"): "sent", (1, "letter"): "skipped: suppressed"}
+
+
+def test_suppressing_frees_no_address_that_bounced(world: World) -> None:
+    world.shop.customer(1)
+    world.suppress("c1@shop.example", "bounced")
+    steps = "  - update:\n      suppress: email\n      reason: asked us by telephone\n"
+    enter(world, steps + send("receipt") + "    message_class: transactional\n", 1)
+    assert world.messages() == {(1, "receipt"): "skipped: suppressed"}
 
 
 def test_exit_when_is_judged_before(world: World) -> None:

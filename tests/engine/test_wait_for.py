@@ -218,9 +218,86 @@ def test_a_wait_without_arms_only_waits(world: World) -> None:
 
 
 def test_two_waits_one_after_the_other(world: World) -> None:
-    """Each looks at what happened since the trigger, so the same row ends both."""
+    """The mail between them asks anew: the row that ended the one does not end the other."""
     second = "  - wait_for: again\n    if:\n      - {asked}\n    at_most: 1 hour\n" + send("both")
     flow = begin(world, text=WAITS.replace(send("both"), second))
     world.shop.rating(1, "2026-03-01 10:20", 5)
     world.tick(flow, "2026-03-01 10:30")
+    assert world.inside() == {1: "again"}
+    world.shop.rating(1, "2026-03-01 10:35", 5)
+    world.tick(flow, "2026-03-01 10:40")
     assert world.postbox.sent() == [(1, "thanks"), (1, "both")]
+
+
+ASKS = (
+    CART
+    + "{options}steps:\n"
+    + send("ask")
+    + "    only_if:\n      - customer.country: SE\n  - delay: 1 hour\n"
+    + "  - wait_for: rating\n    if:\n      - {asked}\n    at_most: 2 days\n    then:\n"
+    + send("thanks", 6)
+)
+BEFORE, AFTER = "2026-03-01 09:20", "2026-03-01 09:40"
+SINCE = "did: {event: rated_order, since: %s}"
+
+
+def ask(world: World, asked: str, rated: str, *, options: str = "", country: str = "SE") -> None:
+    """A cart at 9; the mail leaves half an hour later, and the wait begins at half past ten."""
+    flow = world.flow(ASKS.replace("{asked}", asked).replace("{options}", options))
+    world.tick(flow, "2026-03-01 08:00")
+    world.shop.customer(1, country=country)
+    world.shop.cart(1, 1, "2026-03-01 09:00")
+    world.shop.rating(1, rated, 5)
+    world.tick(flow, "2026-03-01 09:30")
+    world.tick(flow, "2026-03-01 10:30")
+
+
+@pytest.mark.parametrize(
+    ("asked", "rated", "ends"),
+    [
+        (RATED, BEFORE, False),
+        (RATED, "2026-03-01 09:30", True),
+        (RATED, AFTER, True),
+        (SINCE % "message", BEFORE, False),
+        (SINCE % "trigger", BEFORE, True),
+        (SINCE % "ask", BEFORE, False),
+        (SINCE % "ever", "2026-02-01 12:00", True),
+    ],
+)
+def test_what_was_done_before_the_mail_answers_nothing(
+    world: World, asked: str, rated: str, *, ends: bool
+) -> None:
+    ask(world, asked, rated)
+    assert world.inside() == ({} if ends else {1: "rating"})
+
+
+@pytest.mark.parametrize(("rated", "ends"), [(BEFORE, True), ("2026-03-01 08:50", False)])
+def test_a_mail_that_was_skipped_has_asked_nothing(world: World, rated: str, *, ends: bool) -> None:
+    ask(world, RATED, rated, country="DK")
+    assert world.messages()[1, "ask"] == "skipped: only_if"
+    assert world.inside() == ({} if ends else {1: "rating"})
+
+
+def test_who_is_held_out_waits_as_if_there_had_been_a_mail(world: World) -> None:
+    ask(world, RATED, BEFORE, options="holdout: 99%\n")
+    assert world.messages() == {(1, "ask"): "held_out"}
+    assert world.inside() == {1: "rating"}
+
+
+def test_the_row_that_is_read_is_one_since_the_mail(world: World) -> None:
+    flow = world.flow(
+        CART
+        + "steps:\n"
+        + send("ask")
+        + "  - wait_for: rating\n    if:\n      - did: rated_order\n    at_most: 2 days\n"
+        + "  - update:\n      set: {stars: rating.stars}\n"
+    )
+    world.tick(flow, "2026-03-01 08:00")
+    world.shop.customer(1)
+    world.shop.cart(1, 1, "2026-03-01 09:00")
+    world.shop.rating(1, BEFORE, 1)
+    world.tick(flow, "2026-03-01 09:30")
+    world.shop.rating(1, AFTER, 5)
+    world.tick(flow, "2026-03-01 10:00")
+    (fact,) = world.rows("select value from orchestrator.fact")
+    assert float(str(fact.value)) == 5

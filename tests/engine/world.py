@@ -72,9 +72,10 @@ class World:
         return tick(program, workspace or self.workspace, clock)
 
     def suppress(self, address: str, reason: str) -> None:
-        values = {"channel": "email", "address": address, "reason": reason, "at": START}
+        stops = "marketing" if reason == "unsubscribed" else "all"
+        entry = {"channel": "email", "address": address, "reason": reason, "stops": stops}
         with self.workspace.store.writing() as connection:
-            connection.execute(insert(tables.suppression), values)
+            connection.execute(insert(tables.suppression), {**entry, "at": START})
 
     def rows(self, sql: str, **values: object) -> list[Row[tuple[object, ...]]]:
         with self.workspace.store.reading() as connection:

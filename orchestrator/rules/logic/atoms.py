@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from dataclasses import replace
 
@@ -31,6 +32,7 @@ from orchestrator.rules.logic.domains import (
     ABOVE_ALL,
     BELOW_ALL,
     YES,
+    Cut,
     Domain,
     Intervals,
     Words,
@@ -141,9 +143,40 @@ def _compare(compare: Compare, names: Names) -> Atom:
         universe = SO_OR_NOT_OR_MISSING if type_ is Type.BOOLEAN else ANY_WORD
         domain = _words(compare)
         return Atom(compare.ref, domain, universe) if domain else _opaque(compare)
+    counted = _counted(compare.ref, names)
+    if counted and all(isinstance(value, int | float) for value in values):
+        return _whole(compare, counted, values)
     if type_ in ORDERED:
         return _ordered_or_opaque(compare, compare.ref, values, _universe(compare.ref, names))
     return _opaque(compare)
+
+
+def _counted(ref: Ref, names: Names) -> Did | None:
+    """What an attribute counts: it says the same as a `did` of that event."""
+    if ref.scope is not Scope.CUSTOMER or ref.record is not None or names.catalog is None:
+        return None
+    attribute = names.catalog.customers.attributes.get(ref.name)
+    if not isinstance(attribute, AggregateAttribute) or attribute.aggregate is not Aggregate.COUNT:
+        return None
+    return Did(attribute.event, since=Since(SinceKind.EVER))
+
+
+def _whole(compare: Compare, rows: Did, values: tuple[object, ...]) -> Atom:
+    """A count is a whole number: between two and three there is none."""
+    found = _ordered(compare.operator, values)
+    if found is None:
+        return _opaque(compare)
+    parts = ((_whole_cut(low), _whole_cut(high)) for low, high in found.parts)
+    whole = Intervals(tuple((low, high) for low, high in parts if low < high), found.null)
+    return Atom(rows, whole, COUNTED)
+
+
+def _whole_cut(cut: Cut) -> Cut:
+    """The same cut half-open, before a whole number, as those of a `did` are."""
+    where, value, is_after = cut
+    if where:
+        return cut
+    return before(math.floor(value) + 1 if is_after else math.ceil(value))
 
 
 def _part(compare: Compare) -> Atom:
@@ -181,11 +214,7 @@ def _universe(ref: Ref, names: Names) -> Domain:
     """All that the value can be: a count is there, and is not below nought."""
     if ref.scope is Scope.TRIGGER and ref.record is None and ref.name == "nth":
         return Intervals.between(before(1), ABOVE_ALL)
-    if ref.scope is Scope.CUSTOMER and ref.record is None and names.catalog:
-        attribute = names.catalog.customers.attributes.get(ref.name)
-        if isinstance(attribute, AggregateAttribute) and attribute.aggregate is Aggregate.COUNT:
-            return COUNTED
-    return ANYTHING
+    return COUNTED if _counted(ref, names) else ANYTHING
 
 
 def _words(compare: Compare) -> Domain | None:

@@ -31,6 +31,8 @@ from orchestrator.rules.logic.domains import YES, Domain, Intervals, Words, met
 
 MOST_CLAUSES = 128
 DEEPEST_SEGMENT = 4
+MOST_IN_PAIRS = 24
+"""More subjects of a clause than that are not held against each other, two by two."""
 
 Clause: TypeAlias = Mapping[Hashable, Domain]
 POSSIBLE: tuple[Clause, ...] = ({},)
@@ -165,6 +167,8 @@ def _parts_fit(clause: Clause) -> bool:
     """A list of words against what they must contain or start with."""
     parts = [(s, d == YES) for s, d in clause.items() if isinstance(s, Part)]
     starts = [s for s, holds in parts if holds and s.operator is Operator.STARTS_WITH]
+    if len(parts) > MOST_IN_PAIRS:
+        return True
     if any(not _start_alike(one, other) for one, other in combinations(starts, 2)):
         return False
     listed = [(s, d) for s, d in clause.items() if isinstance(s, Ref) and isinstance(d, Words)]
@@ -200,7 +204,7 @@ def _moments_are_there(clause: Clause) -> bool:
 def _counts_fit(clause: Clause) -> bool:
     """More rows than there are in a longer time, or among those of a wider kind, cannot be."""
     counted = [(s, d) for s, d in clause.items() if isinstance(s, Did) and isinstance(d, Intervals)]
-    return not any(
+    return len(counted) > MOST_IN_PAIRS or not any(
         _are_among(some, more) and few.parts[0][0] >= many.parts[-1][1]
         for (some, few), (more, many) in permutations(counted, 2)
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from orchestrator.model import CalendarTrigger, Occasion
 from orchestrator.rules import cron
@@ -18,28 +20,44 @@ def most_occasions(trigger: CalendarTrigger, within: timedelta) -> int:
     years = {each.date.year for each in trigger.occasions if each.date} or {USUAL_YEAR}
     days: Counter[date] = Counter()
     for occasion in trigger.occasions:
-        for year in years:
-            days.update(_days(occasion, year))
-    ordered = sorted(days)
-    return max((_from(first, days, ordered, within) for first in ordered), default=0)
+        times = _times_a_day(occasion)
+        for day in (day for year in years for day in _days(occasion, year)):
+            days[day] += times
+    return _most_within(sorted(days.items()), max(within, DAY))
 
 
-def _from(first: date, days: Counter[date], ordered: list[date], within: timedelta) -> int:
-    return sum(days[day] for day in ordered if first <= day < first + max(within, DAY))
+def _most_within(days: Sequence[tuple[date, int]], within: timedelta) -> int:
+    """The stretch is moved along: it loses the days before its first one."""
+    most, inside, first = 0, 0, 0
+    for day, times in days:
+        inside += times
+        while day - days[first][0] >= within:
+            inside -= days[first][1]
+            first += 1
+        most = max(most, inside)
+    return most
 
 
-def _days(occasion: Occasion, year: int) -> list[date]:
+def _times_a_day(occasion: Occasion) -> int:
+    if occasion.cron is None or cron.mistake(occasion.cron):
+        return 1
+    return cron.times_a_day(occasion.cron)
+
+
+def _days(occasion: Occasion, year: int) -> Iterable[date]:
     """Of that year and of the first days of the next one."""
     first, count = date(year, 1, 1), 366 + 31
     if occasion.date:
         return [occasion.date] if occasion.date.year == year else []
     if occasion.cron is not None:
-        if cron.mistake(occasion.cron):
-            return []
-        times = cron.times_a_day(occasion.cron)
-        return [day for day in cron.days_from(occasion.cron, first, count) for _ in range(times)]
+        return _days_of(occasion.cron, first, count)
     if occasion.month_and_day is None:
         return []
     month_and_day = occasion.month_and_day
     days = (first + timedelta(days=number) for number in range(count))
     return [day for day in days if (day.month, day.day) == month_and_day]
+
+
+@lru_cache
+def _days_of(line: str, first: date, count: int) -> tuple[date, ...]:
+    return () if cron.mistake(line) else tuple(cron.days_from(line, first, count))

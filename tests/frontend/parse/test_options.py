@@ -97,7 +97,7 @@ def test_what_holds_where_nothing_is_said() -> None:
         ("send_window: daily", ("F014", '"daily" are not hours of the day')),
         ("send_window: 08:00-08:00", ("F014", '"08:00-08:00" ends as it begins')),
         ("send_window: {days: [mon]}", ("F013", 'an item of "days" cannot be "mon"')),
-        ("hold_while: [{in_segment: vip}]", ("F011", '"hold_while" needs "hold_at_most"')),
+        ("hold_while: [{in_segment: vip}]", ("F068", "messages may be held for ever")),
         ("hold_at_most: 1 day", ("F011", '"hold_at_most" needs "hold_while"')),
         ("schedule: every 5 minutes", ("F014", '"every 5 minutes" is not a duration; write "5')),
         ("schedule: 1 day", ("F014", "an interval is shorter than a day")),

@@ -1,0 +1,79 @@
+"""Rules on what a flow sets and what changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from orchestrator.conditions import Compare, Operator
+from orchestrator.diagnostics import Code, Diagnostic, Path
+from orchestrator.model import Flow, OnCap, ReentryKind, Update, WhileInside
+from orchestrator.rules.context import Context
+from orchestrator.rules.say import problem
+from orchestrator.rules.sends import marketing_of, sends_of
+from orchestrator.rules.wording import duration_words
+
+
+UNSAID = Flow.not_after
+"""What holds where no `not_after` is written; nobody who says how long to hold need know it."""
+
+
+def coming_again_is_possible(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    is_once = flow.reentry.kind is ReentryKind.NEVER
+    if is_once and flow.while_inside is not WhileInside.IGNORE:
+        message = (
+            f'"while_inside: {flow.while_inside}" changes nothing: with "reentry: never" nobody '
+            "enters a second time"
+        )
+        yield _idle(("while_inside",), message)
+
+
+def nothing_is_compared_with_itself(flow: Flow, context: Context) -> Iterator[Diagnostic]:
+    for found in context.conditions(flow):
+        test = found.condition
+        is_same = isinstance(test, Compare) and test.operator is Operator.SAME_AS
+        if isinstance(test, Compare) and is_same and test.value == test.ref:
+            yield _idle(test.path, f"{test.ref} is compared with itself")
+
+
+def tags_are_not_added_and_removed(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    for step in flow.all_steps():
+        if not isinstance(step, Update):
+            continue
+        for index, tag in enumerate(step.remove_tags):
+            if tag in step.add_tags:
+                path = (*step.path, "update", "remove_tags", index)
+                yield _idle(path, f'the tag "{tag}" is added and removed in one step')
+
+
+def holding_ends_before_messages_do(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    sends = marketing_of(flow)
+    if flow.hold is None or not sends:
+        return
+    longest = max(send.not_after or flow.not_after for send in sends)
+    if flow.hold.at_most > longest != UNSAID:
+        message = (
+            f'"hold_at_most: {duration_words(flow.hold.at_most)}" is never reached: not_after drops '
+            f"every message after {duration_words(longest)}"
+        )
+        yield _idle(("hold_at_most",), message)
+
+
+def marketing_is_what_is_held(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    if not sends_of(flow) or marketing_of(flow):
+        return
+    if flow.send_window is not None:
+        yield _for_nothing(flow.send_window.path, "send_window")
+    if flow.hold is not None:
+        yield _for_nothing(("hold_while",), "hold_while")
+    for send in sends_of(flow):
+        if send.on_cap is not OnCap.DEFER:
+            yield _for_nothing((*send.path, "on_cap"), "on_cap")
+
+
+def _for_nothing(path: Path, key: str) -> Diagnostic:
+    message = f'"{key}" changes nothing: it holds back marketing, and the flow sends none'
+    return _idle(path, message, on_key=True)
+
+
+def _idle(path: Path, message: str, *, on_key: bool = False) -> Diagnostic:
+    return problem(Code.NO_EFFECT, path, message, on_key=on_key)
