@@ -7,6 +7,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
+# Both cores of a small machine; a file's tests stay together, for what they set up.
+PYTEST_ARGS ?= -n 2 --dist loadfile
+
 SHOP := .demo/shop.db
 NOW := 2026-03-31T08:00:00Z
 DAY_AFTER := 2026-04-01T08:00:00Z

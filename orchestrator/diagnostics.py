@@ -502,6 +502,12 @@ class Code(Enum):
         Severity.ERROR,
         "Say below catalog.responses where your mail provider's opens and clicks are stored.",
     )
+    COMES_ONCE = (
+        "F088",
+        "a date that comes once",
+        Severity.WARNING,
+        'Write "repeat: yearly" in the trigger if the day of every year is meant.',
+    )
     NO_EFFECT = (
         "F089",
         "a setting that changes nothing",

@@ -31,10 +31,12 @@ from orchestrator.rules import (
     names,
     operators,
     overlaps,
+    past_dates,
     possible,
     printing,
     project,
     references,
+    repeating,
     responses,
     sending,
     settings,
@@ -47,6 +49,7 @@ from orchestrator.rules import (
     subjects,
     suppressing,
     totals,
+    twins,
     unsubscribing,
     uses,
     values,
@@ -156,6 +159,9 @@ LOGIC: tuple[Rule, ...] = (
     frozen.conditions_let_the_row_itself_count,
     steps.somebody_is_left_for_else,
     suppressing.nothing_follows_its_suppression,
+    past_dates.awaited_dates_can_come,
+    repeating.birthdays_come_every_year,
+    repeating.dates_of_the_past_come_again,
     leaving.somebody_opens_the_way_out,
 )
 """What conditions mean together; of one that is wrong in itself nothing more is said."""
@@ -201,6 +207,7 @@ WIDE_RULES: tuple[SharedRule, ...] = (
     overlaps.events_fire_one_flow_a_person,
     idle_caps.topic_caps_hold_something_back,
     totals.messages_have_a_cap,
+    twins.twins_are_in_languages,
     idle_starts.manual_flows_are_started,
 )
 """What is known only when all flows are."""

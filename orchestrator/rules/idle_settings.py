@@ -12,7 +12,6 @@ from orchestrator.rules.say import problem
 from orchestrator.rules.sends import marketing_of, sends_of
 from orchestrator.rules.wording import duration_words
 
-
 UNSAID = Flow.not_after
 """What holds where no `not_after` is written; nobody who says how long to hold need know it."""
 

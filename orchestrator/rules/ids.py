@@ -16,7 +16,10 @@ KINDS: Mapping[type[Step], str] = {
     WaitFor: "wait_for",
 }
 WITH_ID = (Send, Branch, Split, WaitFor)
-RESERVED = ("customer", "trigger", "constants", "coupon", "items", "message")
+RESERVED = (
+    *("customer", "trigger", "constants", "coupon", "items", "message"),
+    *("locale", "loop", "subject", "unsubscribe_url"),
+)
 
 
 def ids_are_unique(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
@@ -83,13 +86,24 @@ def waits_have_names_of_their_own(flow: Flow, context: Context) -> Iterator[Diag
     """`rating.stars` must not be mistaken for a value of something else."""
     records = context.catalog.records if context.catalog else {}
     taken = {_folded(name) for name in (*RESERVED, *records)}
+    waits: dict[str, str] = {}
     for step in flow.all_steps():
-        if isinstance(step, WaitFor) and _folded(step.id) in taken:
+        if not isinstance(step, WaitFor):
+            continue
+        first = waits.setdefault(_folded(step.id), step.id)
+        path = (*step.path, "wait_for")
+        if _folded(step.id) in taken:
             message = (
                 f'"{step.id}" cannot be the id of a wait: "{step.id}.NAME" already reads something '
                 "else; choose another id"
             )
-            yield problem(Code.NOT_ALLOWED, (*step.path, "wait_for"), message)
+            yield problem(Code.NOT_ALLOWED, path, message)
+        elif first.lower() != step.id.lower():  # those that differ by case are told of as ids
+            message = (
+                f'"{first}" and "{step.id}" are both {_folded(first)} in a template; rename one '
+                "of them"
+            )
+            yield problem(Code.NOT_ALLOWED, path, message)
 
 
 def _folded(name: str) -> str:

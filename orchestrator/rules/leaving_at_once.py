@@ -19,6 +19,7 @@ from orchestrator.conditions import (
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import EventTrigger, Flow, SegmentTrigger
 from orchestrator.rules.context import Context
+from orchestrator.rules.leaving import opens_by_time
 from orchestrator.rules.logic import Known, can_hold, implies
 from orchestrator.rules.places import Kind
 from orchestrator.rules.row import EVER, row_of
@@ -39,7 +40,9 @@ def entering_is_not_leaving(flow: Flow, context: Context) -> Iterator[Diagnostic
         return
     for way_out in flow.exit_when:
         nothing_yet = tuple(_not_yet(way_out)) if _starts_now(flow) else ()
-        if _is_told(way_out) and implies((*entering, *nothing_yet), (way_out,), known):
+        if opens_by_time(way_out) or not _is_told(way_out):
+            continue
+        if implies((*entering, *nothing_yet), (way_out,), known):
             message = (
                 "nobody can enter: whoever may enter meets this way out at once: "
                 f"{condition_words([way_out])}"
@@ -56,7 +59,7 @@ def nobody_left_is_asked(flow: Flow, context: Context) -> Iterator[Diagnostic]:
             continue
         if any(implies(place.conditions, (way_out,), known) for way_out in flow.exit_when):
             message = (
-                "nobody who is still in the flow meets this, as \"exit_when\" has taken them out: "
+                'nobody who is still in the flow meets this, as "exit_when" has taken them out: '
                 f"{condition_words(place.conditions)}"
             )
             yield problem(Code.CONTRADICTION, place.conditions[0].path, message)
@@ -97,7 +100,7 @@ def _not_yet(condition: Condition) -> Iterator[Condition]:
             for below in condition.conditions:
                 yield from _not_yet(below)
         case Did(sums=()) if condition.since in FROM_ENTERING:
-            yield Did(condition.event, True, condition.where, since=condition.since)
+            yield Did(condition.event, negated=True, where=condition.where, since=condition.since)
         case _:
             return
 

@@ -27,11 +27,15 @@ def locales_of_subjects_exist(flow: Flow, _context: Context) -> Iterator[Diagnos
 
 
 def _unknown(locale: str, path: Path, *, on_key: bool = False) -> Iterator[Diagnostic]:
-    languages, parts = _known()
-    language, *rest = locale.lower().replace("-", "_").split("_")
-    if "${" not in locale and not (language in languages and {*rest} <= parts):
+    if "${" not in locale and not is_language(locale):
         message = f'there is no language "{locale}"; write one such as sv, en or pt-BR'
         yield problem(Code.BAD_LOCALE, path, message, on_key=on_key)
+
+
+def is_language(locale: str) -> bool:
+    languages, parts = _known()
+    language, *rest = locale.lower().replace("-", "_").split("_")
+    return language in languages and {*rest} <= parts
 
 
 @cache

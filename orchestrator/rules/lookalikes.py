@@ -87,9 +87,9 @@ def _texts(flow: Flow, context: Context) -> Iterator[tuple[str, Path, Names]]:
         if not isinstance(compare, Compare) or compare.operator not in EQUALITY:
             continue
         if found.names.type_of(compare.ref) is Type.TEXT:
-            for value, path in values_of(compare):
-                if isinstance(value, str):
-                    yield value, path, names
+            for compared, path in values_of(compare):
+                if isinstance(compared, str):
+                    yield compared, path, names
 
 
 def _constants(context: Context) -> Sequence[str]:

@@ -25,6 +25,7 @@ def row_of(trigger: EventTrigger, catalog: Catalog) -> tuple[Condition, ...]:
 
 def _dates(event: str, catalog: Catalog) -> Iterator[Condition]:
     for name, attribute in catalog.customers.attributes.items():
-        is_of_it = isinstance(attribute, AggregateAttribute) and attribute.event == event
-        if is_of_it and attribute.aggregate in DATED:
+        if not isinstance(attribute, AggregateAttribute) or attribute.event != event:
+            continue
+        if attribute.aggregate in DATED:
             yield Compare(Ref(Scope.CUSTOMER, name), Operator.EXISTS, value=True)

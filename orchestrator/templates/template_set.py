@@ -53,6 +53,12 @@ class TemplateSet:
         names = self._files.templates(channel)
         return tuple(name for name in names if name + ending not in parts)
 
+    def twins(self, name: str, channel: Channel = Channel.EMAIL) -> dict[str, str]:
+        """Tell the locale in the name of each twin, by the file's name as people see it."""
+        files = self._files.twins(name, channel)
+        stems = {file: file.removeprefix(name).rpartition(".")[0] for file in files}
+        return {self._files.shown(file): stem[1:] for file, stem in stems.items() if stem}
+
     def inspect(self, name: str, channel: Channel = Channel.EMAIL) -> Inspection:
         """Tell what a template and its twins read, and what is wrong with them."""
         asked = (name, channel)

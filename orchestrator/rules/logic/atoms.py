@@ -143,12 +143,14 @@ def _compare(compare: Compare, names: Names) -> Atom:
         universe = SO_OR_NOT_OR_MISSING if type_ is Type.BOOLEAN else ANY_WORD
         domain = _words(compare)
         return Atom(compare.ref, domain, universe) if domain else _opaque(compare)
+    return _number(compare, values, names) if type_ in ORDERED else _opaque(compare)
+
+
+def _number(compare: Compare, values: tuple[object, ...], names: Names) -> Atom:
     counted = _counted(compare.ref, names)
     if counted and all(isinstance(value, int | float) for value in values):
         return _whole(compare, counted, values)
-    if type_ in ORDERED:
-        return _ordered_or_opaque(compare, compare.ref, values, _universe(compare.ref, names))
-    return _opaque(compare)
+    return _ordered_or_opaque(compare, compare.ref, values, _universe(compare.ref, names))
 
 
 def _counted(ref: Ref, names: Names) -> Did | None:
