@@ -39,7 +39,7 @@ def read_text(file: str, path: pathlib.Path, root: pathlib.Path) -> tuple[str, l
         return "", [_unreadable(file, 'the file is UTF-16; save it as "UTF-8"')]
     if raw.startswith(BYTE_ORDER_MARK):
         message = 'the file starts with a byte order mark; save it as "UTF-8" without BOM'
-        return "", [_unreadable(file, message)]
+        return _after_mark(raw), [_unreadable(file, message)]
     try:
         return raw.decode("utf-8"), []
     except UnicodeDecodeError as error:
@@ -63,6 +63,11 @@ def _refusal(path: pathlib.Path, root: pathlib.Path) -> str | None:
 def _leads_out(path: pathlib.Path, root: pathlib.Path) -> bool:
     stands_inside = pathlib.Path(os.path.abspath(path)).is_relative_to(os.path.abspath(root))  # noqa: PTH100 - a link is not followed
     return stands_inside and not path.resolve().is_relative_to(root.resolve())
+
+
+def _after_mark(raw: bytes) -> str:
+    """What a template may well start after, and so what its diagnostics point into."""
+    return raw.removeprefix(BYTE_ORDER_MARK).decode("utf-8", errors="replace")
 
 
 def _reason(error: OSError) -> str:

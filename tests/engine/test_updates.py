@@ -10,6 +10,16 @@ from tests.engine.texts import CART, MONTHS_THEN_HELLO, SIGNED_UP, send
 from tests.engine.world import World
 
 CARTS = count(1)
+SUPPRESS = """\
+  - branch: asked
+    if:
+      - trigger.value:
+          at_least: 1
+    then:
+      - update:
+          suppress: email
+          reason: asked us by telephone
+"""
 STAYS = "  - delay: 300 days\n" + send("late")
 
 
@@ -156,12 +166,7 @@ def test_suppressing_an_address_stops_what_follows(world: World) -> None:
 
 def test_a_receipt_still_goes_to_a_suppressed_address(world: World) -> None:
     world.shop.customer(1)
-    steps = (
-        "  - update:\n      suppress: email\n      reason: asked us by telephone\n"
-        + send("receipt")
-        + "    message_class: transactional\n"
-        + send("letter")
-    )
+    steps = SUPPRESS + send("receipt") + "    message_class: transactional\n" + send("letter")
     enter(world, steps, 1)
     assert world.messages() == {(1, "receipt"): "sent", (1, "letter"): "skipped: suppressed"}
 
@@ -169,8 +174,7 @@ def test_a_receipt_still_goes_to_a_suppressed_address(world: World) -> None:
 def test_suppressing_frees_no_address_that_bounced(world: World) -> None:
     world.shop.customer(1)
     world.suppress("c1@shop.example", "bounced")
-    steps = "  - update:\n      suppress: email\n      reason: asked us by telephone\n"
-    enter(world, steps + send("receipt") + "    message_class: transactional\n", 1)
+    enter(world, SUPPRESS + send("receipt") + "    message_class: transactional\n", 1)
     assert world.messages() == {(1, "receipt"): "skipped: suppressed"}
 
 

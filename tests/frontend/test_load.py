@@ -63,6 +63,18 @@ def test_a_layouts_mistake_is_told_once(tmp_path: pathlib.Path) -> None:
     assert loaded.flows == ()
 
 
+def test_a_templates_byte_order_mark_hides_none_of_its_lines(tmp_path: pathlib.Path) -> None:
+    root = shop(tmp_path, good=GOOD_FLOW)
+    template = root / "templates/hello.html"
+    text = template.read_text(encoding="utf-8").replace("{{", "{{ nobody }}{{", 1)
+    template.write_text(text, encoding="utf-8-sig")
+    loaded = load(root)
+    [found] = loaded.diagnostics
+    assert (found.file, found.code.number) == ("templates/hello.html", "F024")
+    assert found.span is not None
+    assert "{{ nobody }}" in loaded.sources[found.file].splitlines()[found.span.line - 1]
+
+
 def test_a_flow_is_valid_beside_one_that_is_not(tmp_path: pathlib.Path) -> None:
     loaded = load(shop(tmp_path, good=GOOD_FLOW, cart=CART.replace("event:", "evnt:")))
     assert [flow.key for flow in loaded.flows] == ["good"]
