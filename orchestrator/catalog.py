@@ -174,7 +174,24 @@ class Customers:
 
 
 @dataclass(frozen=True)
+class Responses:
+    """Rows that tell who opened or clicked what, read live."""
+
+    source: Source
+    message: Column
+    """The Message-ID with which it left, with or without `<>`, or the part before its `@`."""
+    kind: Column
+    """opened | clicked; other values tell of something else."""
+    time: Column
+    domains: tuple[str, ...] = ()
+    """What stands behind the `@`: the domains of the project's own senders."""
+    path: Path = field(default=(), compare=False)
+
+
+@dataclass(frozen=True)
 class Catalog:
     customers: Customers
     events: Mapping[str, Event] = field(default_factory=dict)
     records: Mapping[str, Record] = field(default_factory=dict)
+    responses: Responses | None = None
+    """None: nothing tells what becomes of messages."""

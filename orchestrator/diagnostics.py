@@ -496,6 +496,12 @@ class Code(Enum):
         Severity.WARNING,
         "Write # allow CODE: and a reason on the line of the warning, or directly above it.",
     )
+    NO_RESPONSES = (
+        "F086",
+        "opened or clicked without a source of responses",
+        Severity.ERROR,
+        "Say below catalog.responses where your mail provider's opens and clicks are stored.",
+    )
     COMES_ONCE = (
         "F088",
         "a date that comes once",

@@ -29,7 +29,7 @@ from orchestrator.compiler.expressions import Place, holds_all, holds_any
 from orchestrator.compiler.recipients import Recipient
 from orchestrator.compiler.triggered import inside
 from orchestrator.model import Flow, Project, Send
-from orchestrator.program import Statement
+from orchestrator.program import Statement, instant
 from orchestrator.tables import Instant, Sql
 
 message = tables.message
@@ -38,11 +38,14 @@ message = tables.message
 class Guards:
     """What must still hold when a message becomes `sending`, each with the reason if it doesn't."""
 
-    def __init__(self, flow: Flow, step: Send, project: Project, recipient: Recipient) -> None:
+    def __init__(
+        self, flow: Flow, step: Send, project: Project, recipient: Recipient, *, is_capped: bool
+    ) -> None:
         self._flow = flow
         self._step = step
         self._project = project
         self._recipient = recipient
+        self._is_capped = is_capped
         self._enrolment = tables.enrolment.alias("standing")
         self._place: Place = inside(flow, project, self._enrolment)
         self._sources = self._place.sources
@@ -56,6 +59,7 @@ class Guards:
             not_(exists(self._standing(literal(1)).where(refuses))),
             # What is held back is no refusal: it goes back to the queue and waits.
             *self._not_held(),
+            *self._still_counted(),
         )
         clause = (
             update(message)
@@ -75,6 +79,10 @@ class Guards:
         if hold is None:
             return []
         return [not_(is_held(self._flow, self._project, hold, message.c.enrolment))]
+
+    def _still_counted(self) -> list[Sql]:
+        """A claim is counted while its lease lives; after it the place may be another one's."""
+        return [message.c.lease_until >= instant()] if self._is_capped else []
 
     def explain(self) -> Statement:
         reasons = case(*((bad, literal(reason)) for reason, bad in self._refusals()), else_=null())

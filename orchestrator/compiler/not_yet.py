@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from orchestrator.compiler.mentions import conditions_of_flow, every_condition, segments_of
-from orchestrator.compiler.recipients import recipient_of
 from orchestrator.conditions import Condition, Responded, Response
 from orchestrator.diagnostics import Path
-from orchestrator.model import Flow, Project, Send, Start, Status
+from orchestrator.model import Flow, Project, Start, Status
 from orchestrator.words.listing import listed
 
 
@@ -36,8 +35,8 @@ def not_yet(flow: Flow, project: Project, flows: Iterable[Flow] = ()) -> Iterato
 
 
 def _asked(flow: Flow, project: Project) -> Iterator[NotYet]:
-    if _sends_marketing(flow, project):
-        yield from _caps(flow, project)
+    if project.catalog.responses is not None:
+        return
     yield from _responses(conditions_of_flow(flow))
     for segment in segments_of((flow,), project):
         for each in _responses(every_condition((*segment.conditions, *segment.stay))):
@@ -46,21 +45,8 @@ def _asked(flow: Flow, project: Project) -> Iterator[NotYet]:
 
 
 def _responses(conditions: Iterable[Condition]) -> Iterator[NotYet]:
-    """Nothing writes down yet what becomes of a message that was sent."""
+    """What becomes of a message that was sent is nowhere to be read."""
     for each in conditions:
         if isinstance(each, Responded) and each.response is not Response.RECEIVED:
             word = each.response.value
             yield NotYet(f"not_{word}" if each.negated else word, each.path)
-
-
-def _sends_marketing(flow: Flow, project: Project) -> bool:
-    sends = (step for step in flow.all_steps() if isinstance(step, Send))
-    return any(recipient_of(flow, step, project).is_marketing for step in sends)
-
-
-def _caps(flow: Flow, project: Project) -> Iterator[NotYet]:
-    """Of each place that says caps the first one: no other message heeds them."""
-    for cap in flow.frequency_cap[:1]:
-        yield NotYet("frequency_cap", cap.path)
-    for cap in project.defaults.frequency_cap[:1]:
-        yield NotYet("frequency_cap of the project's defaults", cap.path, of_project=True)

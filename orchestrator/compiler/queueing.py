@@ -17,6 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from orchestrator import tables
+from orchestrator.compiler.capping import Capped
 from orchestrator.compiler.deferring import is_held
 from orchestrator.compiler.drawing import drawn
 from orchestrator.compiler.layout import Layout, Station
@@ -105,7 +106,12 @@ def late(flow: Flow, step: Send) -> Statement:
 
 
 def claim(
-    flow: Flow, step: Send, project: Project, recipient: Recipient, hold: Hold | None
+    flow: Flow,
+    step: Send,
+    project: Project,
+    recipient: Recipient,
+    hold: Hold | None,
+    caps: Capped | None,
 ) -> Statement:
     sources = Sources(project.catalog)
     queued = message.alias("queued")
@@ -117,6 +123,7 @@ def claim(
             queued.c.status == literal_column("'queued'"),
             queued.c.due_at <= instant(),
             *([not_(is_held(flow, project, hold, queued.c.enrolment))] if hold else []),
+            *([caps.may_be_claimed(queued)] if caps else []),
         )
         .order_by(queued.c.due_at, queued.c.id)
         .limit(bindparam("at_most"))
@@ -132,6 +139,9 @@ def claim(
             lease_until=bindparam("lease_end", type_=Instant()),
             address=_address(recipient, sources),
             reason=null(),
+            # As this version of the flow says: caps count it as what it is now.
+            message_class=literal("marketing" if recipient.is_marketing else "transactional"),
+            topic=literal(step.topic, String()),
         )
     )
     return Statement.of("Claim the next of the queue, with a lease.", clause)

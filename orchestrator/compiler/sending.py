@@ -13,6 +13,7 @@ from sqlalchemy import (
 )
 
 from orchestrator import tables
+from orchestrator.compiler.capping import capped
 from orchestrator.compiler.context import context
 from orchestrator.compiler.deferring import hold_of, opening, skip_held
 from orchestrator.compiler.hand_over import Guards, in_group
@@ -42,8 +43,9 @@ def send_operation(
     variables: Iterable[tuple[str, ...]],
 ) -> SendOperation:
     recipient = recipient_of(flow, step, project)
-    guards = Guards(flow, step, project, recipient)
     hold = hold_of(flow, project, recipient)
+    caps = capped(flow, step, project, recipient, hold)
+    guards = Guards(flow, step, project, recipient, is_capped=caps is not None)
     return SendOperation(
         name=step_words(step),
         sentence=send_words(step, flow) + onward(station, layout),
@@ -65,7 +67,8 @@ def send_operation(
         late=late(flow, step),
         held=skip_held(flow, step, project, hold),
         opening=opening(flow, step, project, recipient),
-        claim=claim(flow, step, project, recipient, hold),
+        capping=caps.capping() if caps else None,
+        claim=claim(flow, step, project, recipient, hold, caps),
         context=context(flow, step, project, variables),
         hand_over=guards.hand_over(),
         sending=Statement.of(

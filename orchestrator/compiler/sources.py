@@ -177,6 +177,17 @@ class Sources:
         physical = [declared.name for declared in columns.values()]
         return Rows(from_clause(record.source, physical, self._alias(record.name)), columns)
 
+    def responses(self) -> Rows:
+        """What was done with messages; `message`, `kind` and `time` of each row."""
+        found = self.catalog.responses
+        if found is None:
+            message = "the catalog has no responses"
+            raise LookupError(message)
+        columns = {"message": found.message, "kind": found.kind, "time": found.time}
+        columns["time"] = Column(found.time.name, Type.TIME, found.time.format)
+        physical = list(dict.fromkeys(declared.name for declared in columns.values()))
+        return Rows(from_clause(found.source, physical, self._alias("response")), columns)
+
     def items(self, event: Event) -> Rows:
         """The lines of the event's rows; `line:on` is the key of theirs."""
         if event.items is None:

@@ -14,6 +14,7 @@ from orchestrator.catalog import (
     Event,
     Query,
     Record,
+    Responses,
     Source,
     SqlAttribute,
     Table,
@@ -86,9 +87,10 @@ def parts(catalog: Catalog) -> list[Part]:
     for name, event in catalog.events.items():
         found.append(_event(event, ("catalog", "events", name)))
         found += _items(event, ("catalog", "events", name, "items"))
-    return found + [
+    found += [
         _record(record, ("catalog", "records", name)) for name, record in catalog.records.items()
     ]
+    return [*found, *_responses(catalog.responses)]
 
 
 def sql_attributes(catalog: Catalog) -> Iterator[tuple[Path, SqlAttribute]]:
@@ -153,6 +155,18 @@ def _record(record: Record, path: Path) -> Part:
     key = Use(record.key, (*path, "key"), Role.RECORD_KEY)
     uses = (key, *_named(record.attributes, (*path, "attributes")))
     return Part(record.name, _place(record.source, path), record.source, uses)
+
+
+def _responses(responses: Responses | None) -> list[Part]:
+    if responses is None:
+        return []
+    path = ("catalog", "responses")
+    uses = (
+        Use(responses.message, (*path, "message")),
+        Use(responses.kind, (*path, "kind")),
+        Use(responses.time, (*path, "time"), Role.TIME),
+    )
+    return [Part("responses", _place(responses.source, path), responses.source, uses)]
 
 
 def _named(columns: Mapping[str, Column], path: Path, role: Role = Role.VALUE) -> Iterator[Use]:

@@ -16,6 +16,7 @@ from orchestrator.catalog import (
     Items,
     Query,
     Record,
+    Responses,
     Source,
     SqlAttribute,
     Table,
@@ -36,6 +37,7 @@ def parse_catalog(reading: Reading, node: Node) -> Catalog:
         customers,
         {name: _event(name, below, customers) for name, below in node["events"].pairs()},
         {name: _record(name, below, customers) for name, below in node["records"].pairs()},
+        _responses(node["responses"]),
     )
 
 
@@ -101,6 +103,18 @@ def _record(name: str, node: Node, customers: Customers) -> Record:
         key=_column(node["key"]),
         attributes=_columns(node["attributes"]),
         customer=owner,
+        path=node.path,
+    )
+
+
+def _responses(node: Node) -> Responses | None:
+    if not node:
+        return None
+    return Responses(
+        source=_source(node),
+        message=_column(node["message"]),
+        kind=_column(node["kind"]),
+        time=_column(node["time"], Type.TIME),
         path=node.path,
     )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, tzinfo
 from zoneinfo import ZoneInfo
 
+from orchestrator.catalog import Catalog
 from orchestrator.diagnostics import Code
 from orchestrator.document import Value
-from orchestrator.model import Coupon, Database, Defaults, Project, Segment
+from orchestrator.model import Coupon, Database, Defaults, Project, Segment, SenderSettings
 from orchestrator.parse import options
 from orchestrator.parse.catalog import parse_catalog
 from orchestrator.parse.conditions import ConditionReader
@@ -31,17 +33,27 @@ def parse_project(
     constants = {name: _constant(below) for name, below in top["constants"].pairs()}
     zone = top["defaults"]["timezone"].text("UTC")
     conditions = ConditionReader(reading, Names.of(catalog), zone_or_utc(zone), constants)
+    senders = {name: read_sender(reading, name, b) for name, b in top["senders"].pairs()}
     return Project(
         root=root,
         database=Database(top["database"]["url"].text(), top["database"]["state"].text_or_none()),
-        catalog=catalog,
+        catalog=_with_domains(catalog, senders.values()),
         segments={name: _segment(conditions, name, b) for name, b in top["segments"].pairs()},
-        senders={name: read_sender(reading, name, b) for name, b in top["senders"].pairs()},
+        senders=senders,
         defaults=_defaults(conditions, top["defaults"]),
         coupons={name: _coupon(reading, name, below) for name, below in top["coupons"].pairs()},
         tags=tuple(item.text() for item in top["tags"].items()),
         constants=constants,
     )
+
+
+def _with_domains(catalog: Catalog, senders: Iterable[SenderSettings]) -> Catalog:
+    """Messages come back under the id that they left with, which ends with the sender's domain."""
+    if catalog.responses is None:
+        return catalog
+    addresses = (each.from_address.strip(" >") for each in senders)
+    domains = sorted({address.rpartition("@")[2] for address in addresses if "@" in address})
+    return replace(catalog, responses=replace(catalog.responses, domains=tuple(domains)))
 
 
 def zone_or_utc(name: str) -> tzinfo:

@@ -13,7 +13,7 @@ from orchestrator.program.entering import (
     Watch,
 )
 from orchestrator.program.operations import Enter, Operation, Program, Step
-from orchestrator.program.sending import Content, Context, Field, Opening, Recover, Send
+from orchestrator.program.sending import Capping, Content, Context, Field, Opening, Recover, Send
 from orchestrator.program.statement import Statement, instant, values_for
 from orchestrator.program.steps import (
     Branch,
@@ -30,6 +30,7 @@ from orchestrator.program.steps import (
 
 __all__ = [
     "Branch",
+    "Capping",
     "Content",
     "Context",
     "DateRule",

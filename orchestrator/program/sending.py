@@ -63,6 +63,17 @@ class Opening:
 
 
 @dataclass(frozen=True)
+class Capping:
+    """What holds back messages of which a customer has had enough."""
+
+    lock: Statement
+    """Take hold of the next customers, so that what is counted of theirs stays so."""
+    settle: Statement
+    """Put off or skip what a cap does not let through now."""
+    skips: bool
+
+
+@dataclass(frozen=True)
 class Send:
     name: str
     sentence: str
@@ -85,6 +96,7 @@ class Send:
     late: Statement
     held: Statement | None
     opening: Opening | None
+    capping: Capping | None
     claim: Statement
     context: Context
     hand_over: Statement

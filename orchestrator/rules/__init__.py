@@ -186,6 +186,7 @@ NEEDS: tuple[SharedRule, ...] = (
     sending.sender_exists,
     sending.address_exists,
     sending.consent_exists,
+    responses.responses_have_a_source,
 )
 """What orchestrator.yml lacks because of what some flow does."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from orchestrator.conditions import Responded
+from orchestrator.conditions import Responded, Response
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import Flow, Project
 from orchestrator.rules.context import Context
 from orchestrator.rules.places import Found, conditions_of_project
-from orchestrator.rules.say import unknown
+from orchestrator.rules.say import problem, unknown
 from orchestrator.rules.sends import sends_of
 from orchestrator.rules.whole import Whole, in_file_of
 
@@ -36,6 +36,31 @@ def responses_are_to_what_is_sent(whole: Whole) -> Iterator[Diagnostic]:
             if isinstance(found.condition, Responded) and found.condition.flow:
                 for each in _unknown_message(found.condition, found.condition.flow, whole):
                     yield in_file_of(flow, each)
+
+
+def responses_have_a_source(whole: Whole) -> Iterator[Diagnostic]:
+    """Only the project's own database knows whether a mail was opened."""
+    if whole.project.catalog.responses is not None:
+        return
+    for asked, who in _asked(whole):
+        if asked.response is not Response.RECEIVED:
+            word = f"not_{asked.response}" if asked.negated else str(asked.response)
+            message = (
+                f'"catalog" has no "responses", but {who} asks for {word}; say in which table it '
+                "is written who opened and clicked"
+            )
+            yield problem(Code.NO_RESPONSES, ("catalog", "responses"), message)
+            return
+
+
+def _asked(whole: Whole) -> Iterator[tuple[Responded, str]]:
+    for flow in whole.flows:
+        for found in whole.context.conditions(flow):
+            if isinstance(found.condition, Responded):
+                yield found.condition, f'the flow "{flow.key}"'
+    for found in conditions_of_project(whole.project):
+        if isinstance(found.condition, Responded):
+            yield found.condition, "this file"
 
 
 def responses_of_segments_are_to_what_is_sent(whole: Whole) -> Iterator[Diagnostic]:

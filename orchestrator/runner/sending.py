@@ -30,6 +30,8 @@ REFUSALS = 5
 """So many messages in a row that the server did not take for now: it takes none."""
 """Messages handed over at once: at most so many are unknown after a crash."""
 LEASE = timedelta(minutes=5)
+PATIENCE = 3
+"""So many times in a row that other workers were faster with the people that caps hold for."""
 FIRST_RETRY = timedelta(minutes=5)
 LONGEST_RETRY = timedelta(hours=6)
 
@@ -143,19 +145,40 @@ class Sending:
         return None
 
     def _take(self) -> tuple[str, list[int]] | None:
-        if not self._has_queued():
-            return None
-        token = uuid.uuid4().hex
-        with self._writing() as connection:
-            given = self._given(token) | {
-                "at_most": self._at_most,
-                "by_worker": self._workspace.worker,
-            }
-            self._put_off(connection, given)
-            if not execute(connection, self._operation.claim, given):
+        fruitless = 0
+        while fruitless < PATIENCE and self._has_queued():
+            token = uuid.uuid4().hex
+            with self._writing() as connection:
+                given = self._given(token) | {
+                    "at_most": self._at_most,
+                    "by_worker": self._workspace.worker,
+                }
+                self._put_off(connection, given)
+                locked, settled = self._heed_caps(connection, given)
+                if execute(connection, self._operation.claim, given):
+                    query = select(tables.message.c.id).where(tables.message.c.token == token)
+                    return token, list(connection.scalars(query))
+            if not locked:
                 return None
-            query = select(tables.message.c.id).where(tables.message.c.token == token)
-            return token, list(connection.scalars(query))
+            # Others were faster with these people: there are more behind them.
+            fruitless = 0 if settled else fruitless + 1
+        return None
+
+    def _heed_caps(self, connection: Connection, given: Mapping[str, object]) -> tuple[int, int]:
+        """Lock the next people; how many, and how many messages were put off or skipped."""
+        capping = self._operation.capping
+        if capping is None:
+            return 0, 0
+        locked = execute(connection, capping.lock, given)
+        if not locked:
+            return 0, 0
+        settling = uuid.uuid4().hex
+        settled = execute(connection, capping.settle, {**given, "by_settling": settling})
+        if settled and capping.skips:
+            execute(connection, self._operation.move_on, {**given, "by_token": settling})
+            self._counts["skipped"] += settled
+            self._because("skipped", "cap", settled)
+        return locked, settled
 
     def _fail(self, number: int, token: str, reason: str) -> bool:
         """End one message whose data cannot be read; False when it comes up again and again."""

@@ -152,11 +152,12 @@ class Tick:
         with self._writing() as connection:
             watch = read_watch(connection, self.program.flow)
             given = {**self._given(), "now": self.now, "began": watch.began_at}
+            paused = isinstance(operation, Watch)
             if isinstance(operation, Watch):
                 counts = entering.watch_only(connection, operation, self.program.flow, given)
             else:
                 counts = entering.enter(connection, operation, watch, given)
-            move_watermark(connection, self.program.flow, watch, self.now)
+            move_watermark(connection, self.program.flow, watch, self.now, live=not paused)
         return counts
 
     def _send(self, operation: Send) -> dict[str, int]:

@@ -53,8 +53,10 @@ def read_watch(connection: Connection, flow: str) -> Watch:
     return found
 
 
-def move_watermark(connection: Connection, flow: str, watch: Watch, now: datetime) -> None:
+def move_watermark(
+    connection: Connection, flow: str, watch: Watch, now: datetime, *, live: bool
+) -> None:
+    """Not `live`: it is paused, and no other flow's message waits for those of it."""
     if watch.watermark is None or watch.watermark < now:
-        connection.execute(
-            update(tables.flow).where(tables.flow.c.flow == flow).values(watermark=now)
-        )
+        values = {"watermark": now, "live_at": now if live else None}
+        connection.execute(update(tables.flow).where(tables.flow.c.flow == flow).values(**values))

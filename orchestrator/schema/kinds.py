@@ -52,7 +52,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "update": UPDATE_KEYS,
     "database": ("url", "default", "state"),
     "defaults": ("timezone", "locale", "send_window", "frequency_cap"),
-    "catalog": ("customers", "events", "records"),
+    "catalog": ("customers", "events", "records", "responses"),
     "senders": ("email", "sms"),
 }
 """The keys that may stand below a key, where it is not the only one that has them."""

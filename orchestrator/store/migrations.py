@@ -11,13 +11,14 @@ from sqlalchemy import (
     Engine,
     Executable,
     Index,
+    MetaData,
     Table,
     insert,
     inspect,
     select,
     update,
 )
-from sqlalchemy.schema import CreateColumn, CreateIndex, CreateSchema
+from sqlalchemy.schema import CreateColumn, CreateIndex, CreateSchema, DropTable
 
 from orchestrator.store import postgresql
 from orchestrator.store.sqlite import CREATING
@@ -25,6 +26,7 @@ from orchestrator.tables import (
     SCHEMA,
     SCHEMA_VERSION,
     enrolment,
+    flow,
     message,
     meta,
     metadata,
@@ -41,7 +43,8 @@ _ADDED: Mapping[int, tuple[Column[object], ...]] = {
         message.c.priority,
         message.c.to_customer,
         suppression.c.stops,
-    )
+    ),
+    3: (flow.c.live_at,),
 }
 """By version: the columns that tables of the version before lack; whole tables are just made."""
 
@@ -53,6 +56,9 @@ _MENDED: Mapping[int, tuple[Executable, ...]] = {
     )
 }
 """By version: what the rows of the version before say in its columns."""
+
+_DROPPED: Mapping[int, tuple[str, ...]] = {3: ("response",)}
+"""Tables that nothing was ever written to."""
 
 
 class WrongVersionError(Exception):
@@ -89,6 +95,8 @@ def _upgrade(connection: Connection, version: int) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {name} ADD COLUMN {declared}")
     for table, index in _INDEXED.get(version, ()):
         connection.execute(CreateIndex(_index(table, index)))
+    for unused in _DROPPED.get(version, ()):
+        connection.execute(DropTable(Table(unused, MetaData(schema=SCHEMA)), if_exists=True))
     for statement in _MENDED.get(version, ()):
         connection.execute(statement)
 

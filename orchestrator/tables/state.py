@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from orchestrator.tables.types import Instant
 
 SCHEMA = "orchestrator"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData(schema=SCHEMA)
 
@@ -48,6 +48,8 @@ flow = Table(
     Column("starts_at", Instant, nullable=False),
     # Everything up to this instant was judged; null until the first tick has entered.
     Column("watermark", Instant),
+    # The last tick that sends; null while the flow is paused.
+    Column("live_at", Instant),
 )
 
 enrolment = Table(
@@ -168,14 +170,14 @@ message = Table(
     ),
 )
 
-# What was done with a message that had been sent.
-response = Table(
-    "response",
+# Locked while a customer's messages are counted, so that nobody claims another one meanwhile.
+contact = Table(
+    "contact",
     metadata,
-    Column("message", ForeignKey(message.c.id), primary_key=True),
-    # opened | clicked
-    Column("kind", String, primary_key=True),
-    Column("at", Instant, primary_key=True),
+    Column("customer", String, primary_key=True),
+    # Of the claim that last counted.
+    Column("token", String, nullable=False),
+    Index("contact_token", "token"),
 )
 
 # What steps have written of customers; the customer tables are only ever read.

@@ -52,6 +52,7 @@ PROJECT_PARTS = {
     "event": "catalog.events.NAME",
     "items": "items of an event",
     "record": "catalog.records.NAME",
+    "responses": "catalog.responses",
     "segment_map": "segments.NAME: one list to enter, one to stay",
     "coupon": "coupons.NAME",
     "sender": "senders.NAME",

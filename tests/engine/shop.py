@@ -37,6 +37,7 @@ create table ratings (
   id integer primary key, customer_id integer, order_id integer, stars integer, words text,
   created_at {instant}
 );
+create table mail_events (message_id text, kind text, happened_at {instant});
 create index orders_of on orders (customer_id, created_at);
 create index carts_of on carts (customer_id, updated_at);
 """

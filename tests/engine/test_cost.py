@@ -109,6 +109,26 @@ def test_delivery_costs_by_the_group_alone(world: World) -> None:
     assert numbers[1] - numbers[0] <= groups * 11 + batches * 11
 
 
+def test_caps_cost_by_the_batch_alone(world: World) -> None:
+    """Two statements more for each batch, whether messages leave, are put off or skipped."""
+    caps = "frequency_cap: [{at_most: 1, per: 2 days}, {at_most: 3, per: 7 days, of: this_flow}]\n"
+    text = "trigger:\n  event: placed_order\nreentry: always\nwhile_inside: both\n" + caps
+    for on_cap in ("defer", "skip"):
+        flow = f"{text}steps:\n{SEND}    on_cap: {on_cap}\n"
+        statements(world, flow, "2026-03-01 08:00")
+    people(world, 1, 1000, "2026-03-01 09:00:00")
+    groups, batches = 50, 3
+    assert statements(world, flow, "2026-03-01 09:00") <= groups * 11 + batches * 13 + 25
+    again = "insert into orders (id, customer_id, order_no, status, total, created_at) "
+    for hour in (10, 11):
+        number, on_cap = (1000, "defer") if hour == 10 else (2000, "skip")
+        rows = f"select id + {number}, id, 'x', 'paid', 1, :at from customers"
+        world.shop.do(again + rows, at=f"2026-03-01 {hour}:00:00")
+        flow = f"{text}steps:\n{SEND}    on_cap: {on_cap}\n"
+        assert statements(world, flow, f"2026-03-01 {hour}:00") <= batches * 13 + 25
+    assert world.statuses() == {"sent": 1000, "queued": 1000, "skipped": 1000}
+
+
 @pytest.mark.parametrize(
     "trigger",
     [

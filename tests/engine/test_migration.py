@@ -49,12 +49,14 @@ def make_old(world: World, version: int) -> None:
             f"insert into orchestrator.meta values ('version', '{version}'), ('installation', 'x')"
         )
         raw.exec_driver_sql(
-            "insert into orchestrator.enrolment values (1, 'f', '1', '1', '1', '1', '', 'd', "
+            "insert into orchestrator.enrolment (id, flow, customer, trigger_key, trigger_id, "
+            'entry_slot, open_slot, digest, "trigger", triggered_at, entered_at, position, due_at) '
+            "values (1, 'f', '1', '1', '1', '1', '', 'd', "
             "'{\"value\": 100}', '2026-03-01 09:00:00', '2026-03-01 09:00:00', '+1', "
-            "'2026-03-02 09:00:00', null, null, null)"
+            "'2026-03-02 09:00:00')"
         )
         raw.exec_driver_sql(
-            "insert into orchestrator.flow values "
+            "insert into orchestrator.flow (flow, digest, began_at, starts_at, watermark) values "
             "('f', 'd', '2026-03-01 08:00:00', '2026-03-01 08:00:00', '2026-03-01 09:00:00')"
         )
 

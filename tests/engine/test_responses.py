@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-
 import pytest
-from sqlalchemy import insert, select
 
-from orchestrator import tables
 from orchestrator.delivery import Outcome
-from orchestrator.program import Program
+from tests.engine.shop import instant
 from tests.engine.texts import CART, MONTHS_THEN_HELLO, SIGNED_UP, send
-from tests.engine.world import World, moment
+from tests.engine.world import World
 
 FIRST = CART + "steps:\n" + send("first") + "  - delay: 1 day\n"
 BRANCH = FIRST + (
@@ -29,13 +24,8 @@ RESPONSES = {
 }
 
 
-def compiled(world: World, texts: Mapping[str, str]) -> Mapping[str, Program]:
-    """As if something wrote down by itself what the tests do."""
-    return {key: replace(each, not_yet=()) for key, each in world.flows(texts).items()}
-
-
 def begin(world: World, text: str) -> None:
-    flow = compiled(world, {"mails": text})["mails"]
+    flow = world.flows({"mails": text})["mails"]
     world.tick(flow, "2026-03-01 08:00")
     world.postbox.answers = {"5": [Outcome.FAILED]}
     for key in RESPONSES:
@@ -46,12 +36,15 @@ def begin(world: World, text: str) -> None:
 
 
 def respond(world: World) -> None:
-    with world.workspace.store.writing() as connection:
-        query = select(tables.message.c.id, tables.message.c.customer)
-        for row in connection.execute(query).all():
-            for kind, at in RESPONSES[int(row.customer)]:
-                values = {"message": row.id, "kind": kind, "at": moment(at)}
-                connection.execute(insert(tables.response).values(values))
+    """As the shop's webhook writes down what the mail provider reports, in either form of the id."""
+    for message in world.postbox.taken:
+        for kind, at in RESPONSES[int(message.customer)]:
+            name = message.id if kind == "clicked" else f"<{message.id}@shop.example>"
+            report(world, name, kind, at)
+
+
+def report(world: World, name: str, kind: str, at: str) -> None:
+    world.shop.add("mail_events", message_id=name, kind=kind, happened_at=instant(at))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +63,7 @@ def respond(world: World) -> None:
 def test_of_this_passage(world: World, test: str, who: list[int]) -> None:
     text = BRANCH.replace("{test}", test)
     begin(world, text)
-    world.tick(compiled(world, {"mails": text})["mails"], "2026-03-02 09:00")
+    world.tick(world.flows({"mails": text})["mails"], "2026-03-02 09:00")
     assert sorted(world.inside("mails")) == who
 
 
@@ -95,7 +88,7 @@ def test_of_another_flow(world: World, test: str, who: list[int]) -> None:
     """Also before anybody enters; 6 never got anything."""
     text = FIRST + send("last")
     asks = f"{SIGNED_UP}conditions:\n  - {test}\n{MONTHS_THEN_HELLO}"
-    flows = compiled(world, {"mails": text, "asks": asks})
+    flows = world.flows({"mails": text, "asks": asks})
     begin(world, text)
     world.shop.customer(6)
     world.tick(flows["asks"], "2026-03-02 09:00")
@@ -119,7 +112,7 @@ def test_of_this_passage_all_messages_count(world: World) -> None:
     """Where steps are judged too, without a step any message of any flow is meant."""
     text = BRANCH.replace("{test}", "not_opened: {within: 15 hours}")
     begin(world, text)
-    world.tick(compiled(world, {"mails": text})["mails"], "2026-03-02 09:00")
+    world.tick(world.flows({"mails": text})["mails"], "2026-03-02 09:00")
     assert sorted(world.inside("mails")) == [1, 3, 4, 5]
 
 
@@ -128,7 +121,7 @@ def test_neither_holds_before_the_message_is_final(world: World) -> None:
     text = FIRST.replace("steps:", "exit_when:\n  - not_opened: first\nsteps:", 1) + send("last")
     begin(world, text)
     assert sorted(world.inside("mails")) == [1, 2, 3, 4, 5]
-    world.tick(compiled(world, {"mails": text})["mails"], "2026-03-02 09:00")
+    world.tick(world.flows({"mails": text})["mails"], "2026-03-02 09:00")
     assert world.endings("mails") == {
         1: "finished",
         2: "finished",
@@ -136,3 +129,29 @@ def test_neither_holds_before_the_message_is_final(world: World) -> None:
         4: "exit_when",
         5: "exit_when",
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "counts"),
+    [
+        ("{id}", "opened", True),
+        ("{id}@shop.example", "opened", True),
+        ("<{id}@shop.example>", "Opened", True),
+        ("<{id}@another.example>", "opened", False),
+        ("{id}0", "opened", False),
+        ("<{id}@shop.example>", "delivered", False),
+        ("<{id}@shop.example>", "clicked", False),
+    ],
+)
+def test_which_rows_tell_of_the_message(
+    world: World, written: str, kind: str, *, counts: bool
+) -> None:
+    text = BRANCH.replace("{test}", "opened: first")
+    flow = world.flows({"mails": text})["mails"]
+    world.tick(flow, "2026-03-01 08:00")
+    world.shop.customer(1)
+    world.shop.cart(1, 1, "2026-03-01 09:00")
+    world.tick(flow, "2026-03-01 09:00")
+    report(world, written.format(id=world.postbox.taken[0].id), kind, "2026-03-01 12:00")
+    world.tick(flow, "2026-03-02 09:00")
+    assert bool(world.inside("mails")) is counts

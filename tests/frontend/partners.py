@@ -175,6 +175,11 @@ PARTNERS: Mapping[str, Partner] = {
         keys_alone={"table": SOURCE, "sql": SOURCE},
         fields_alone={"source": "table or sql", "name": A_NAME},
     ),
+    "project#responses": Partner(
+        catalog.Responses,
+        keys_alone={"table": SOURCE, "sql": SOURCE},
+        fields_alone={"source": "table or sql", "domains": "those of the senders"},
+    ),
     "project#column_map": Partner(catalog.Column, renamed={"column": "name"}),
     **{
         f"project#{word}": Partner(

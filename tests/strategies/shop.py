@@ -14,6 +14,7 @@ from orchestrator.catalog import (
     Event,
     Items,
     Record,
+    Responses,
     Table,
     Type,
 )
@@ -104,6 +105,13 @@ RECORDS = {
     ),
 }
 
+RESPONSES = Responses(
+    source=Table("mail_events"),
+    message=Column("message_id"),
+    kind=Column("kind"),
+    time=Column("happened_at", Type.TIME),
+)
+
 
 def _spent(at_least: int) -> Compare:
     return Compare(Ref(Scope.CUSTOMER, "total_spent"), Operator.AT_LEAST, at_least)
@@ -121,7 +129,7 @@ SEGMENTS = {
 PROJECT = Project(
     root="",
     database=Database("sqlite:///shop.db"),
-    catalog=Catalog(CUSTOMERS, EVENTS, RECORDS),
+    catalog=Catalog(CUSTOMERS, EVENTS, RECORDS, RESPONSES),
     segments=SEGMENTS,
     senders={
         "email": SenderSettings(SenderType.OUTBOX, "Shop <hello@shop.example>"),

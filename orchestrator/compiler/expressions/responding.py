@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import FromClause, and_, exists, false, literal, literal_column, not_
+from sqlalchemy import (
+    FromClause,
+    String,
+    and_,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    not_,
+)
 
 from orchestrator import tables
 from orchestrator.compiler.expressions.passed import passed
@@ -46,13 +57,29 @@ def _found(condition: Responded, message: FromClause, whose: list[Sql], place: P
         sent = message.c.status == literal_column("'sent'")
         when = _in_time(message.c.finished_at, condition.within, place)
         return exists(among(message, literal(1), *whose, sent, *when))
-    response = tables.response.alias()
+    if place.sources.catalog.responses is None:
+        # Validating says so; nobody is known to have done anything.
+        return false()
+    rows = place.sources.responses()
     answers = (
-        response.c.message == message.c.id,
-        response.c.kind == condition.response.value,
-        *_in_time(response.c.at, condition.within, place),
+        rows["message"].in_(_names_of(message, place.sources.catalog.responses.domains)),
+        func.lower(rows["kind"]) == condition.response.value,
+        *_in_time(rows["time"], condition.within, place),
     )
-    return exists(among(message, literal(1), *whose, exists(among(response, literal(1), *answers))))
+    answered = exists(among(rows.clause, literal(1), *answers))
+    left = message.c.status.in_((literal_column("'sent'"), literal_column("'unknown'")))
+    return exists(among(message, literal(1), *whose, left, answered))
+
+
+def _names_of(message: FromClause, domains: tuple[str, ...]) -> list[Sql]:
+    """How others may call it: by its id, or by its Message-ID with or without brackets."""
+    ours = tables.meta.alias()
+    installation = among(ours, ours.c.value, ours.c.name == literal("installation"))
+    name = installation.scalar_subquery() + literal("-") + cast(message.c.id, String())
+    names: list[Sql] = [name]
+    for domain in domains:
+        names += [name + literal(f"@{domain}"), literal("<") + name + literal(f"@{domain}>")]
+    return names
 
 
 def _in_time(at: Sql, within: timedelta | None, place: Place) -> list[Sql]:
