@@ -44,6 +44,9 @@ class Source:
 DEEPEST = 100
 """What walks a tree calls itself for each level, and Python allows a thousand calls."""
 
+MOST_TAGS = 5_000
+"""More than any mail has, and few enough to be read at each save."""
+
 TOO_DEEP = "this template is nested too deeply"
 _BEFORE_A_NAME = r"""(?:[.\[|\s'"]|is\b|not\b)*"""
 
@@ -56,6 +59,8 @@ def parse(file: str, text: str) -> Source | Problem:
     """Read a template's source; a syntax error is a problem with its exact place."""
     text = re.sub("\r\n|\r", "\n", text)
     blank = Source(file, text, nodes.Template([]))
+    if (tags := len(re.findall("{[{%]", text))) > MOST_TAGS:
+        return blank.problem(0, f"this template has {tags:,} tags; {MOST_TAGS:,} are allowed")
     try:
         tree = ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:

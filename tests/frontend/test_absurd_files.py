@@ -46,3 +46,11 @@ def test_conditions_beyond_counting_are_never_called_impossible(tmp_path: pathli
     names = "".join(f"  - customer.first_name: {{contains: c{n}}}\n" for n in range(400))
     text = GOOD_FLOW + f"conditions:\n{names}"
     assert not load_project(shop(tmp_path, good=text), environment={}).diagnostics
+
+
+def test_a_template_of_too_many_tags_is_not_taken_apart(tmp_path: pathlib.Path) -> None:
+    root = shop(tmp_path, good=GOOD_FLOW)
+    (root / "templates/hello.html").write_text("{{ customer.first_name }}" * 6_000)
+    [found] = load_project(root, environment={}).diagnostics
+    assert (found.file, found.code.number) == ("templates/hello.html", "F047")
+    assert "5,000 are allowed" in found.message
