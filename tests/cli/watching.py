@@ -48,6 +48,8 @@ class Watching:
 @contextmanager
 def watching(root: pathlib.Path, *words: str, on_a_terminal: bool = False) -> Iterator[Watching]:
     """`flows validate --watch` in that folder."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as for what a script runs behind it
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     ours, theirs = os.openpty() if on_a_terminal else os.pipe()
     environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TERM": "xterm"}
     process = subprocess.Popen(
