@@ -28,6 +28,8 @@ from orchestrator.load import Loaded
 from orchestrator.schema.files import FLOW, PROJECT, folder
 
 COMMENT = "Written by `flows schema --project`; what is changed here is lost when it runs again."
+LOOP = "loop"
+"""The definition that spares the language server long checks; its `$comment` tells how."""
 
 
 def project_schema(loaded: Loaded) -> Schema:
@@ -72,7 +74,7 @@ def _told(general: Schema, names: ProjectNames) -> Schema:
         words = general["$defs"]["condition"]["properties"][ITEMS]
         definitions.update(reading_definitions(trigger, words))
     schema["allOf"] = dispatch(triggers)
-    return dressed(schema, kept=_shared())
+    return dressed(schema, kept=(LOOP, *_shared()))
 
 
 def _readable(names: ProjectNames, triggers: tuple[Reading, ...]) -> Readable:

@@ -208,6 +208,15 @@ def test_it_can_stand_in_the_place_of_the_general_one() -> None:
     assert wanted <= set(project_schema(load(PROJECT))["$defs"])
 
 
+@pytest.mark.parametrize(
+    "schema", [GENERAL.schema, project_schema(load(PROJECT))], ids=["general", "project"]
+)
+def test_a_definition_that_refers_to_itself_stands_first(schema: Schema) -> None:
+    """Without it, the language server checks either for minutes once orchestrator.yml is opened."""
+    name, first = next(iter(schema["$defs"].items()))
+    assert first["items"] == {"$ref": f"#/$defs/{name}"}
+
+
 def keys_of(schema: Any) -> Iterator[tuple[str, Schema]]:  # noqa: ANN401 - any part of a schema
     if isinstance(schema, dict):
         properties = schema.get("properties")

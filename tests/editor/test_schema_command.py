@@ -110,8 +110,8 @@ def test_the_project_may_not_be_wrong(shop: pathlib.Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ((), 'say "flow" or "project", or --project'),
-        (("flow", "--project", PROJECT), 'say "flow" or "project", or --project'),
+        ((), 'say "flow", "project" or "test", or --project'),
+        (("flow", "--project", PROJECT), 'say "flow", "project" or "test", or --project'),
         (("flow", "--check"), "--check needs --project"),
         (("--project", PROJECT, "--output", folder() / "flow.schema.json"), "of every project"),
         (("--project", folder().parent, "--check"), "name another file with --output"),
