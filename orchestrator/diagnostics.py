@@ -170,7 +170,7 @@ class Code(Enum):
         "F028",
         "a sender that the project does not have",
         Severity.ERROR,
-        "Use a sender of orchestrator.yml, or add it there.",
+        "Use a sender of orchestrator.yml, or add it there by the line that the message names.",
     )
     UNKNOWN_FLOW = (
         "F029",
@@ -194,7 +194,7 @@ class Code(Enum):
         "F032",
         "a coupon that the project does not have",
         Severity.ERROR,
-        "Use a coupon of orchestrator.yml, or add it there.",
+        "Use a coupon of orchestrator.yml, or add it there by the line that the message names.",
     )
     UNKNOWN_FACT = (
         "F033",
@@ -296,7 +296,7 @@ class Code(Enum):
         "F052",
         "a channel without a sender",
         Severity.ERROR,
-        "Add the sender under senders in orchestrator.yml.",
+        "Add the line that the message names to orchestrator.yml.",
     )
     MISSING_VARIABLE = (
         "F053",
@@ -350,7 +350,7 @@ class Code(Enum):
         "F061",
         "marketing mail without an unsubscribe link",
         Severity.ERROR,
-        "Put {{ unsubscribe_url }} into the template or the layout that it extends.",
+        "Put {{ unsubscribe_url }} into the template that is named, or the layout that it extends.",
     )
     SUBJECT_LENGTH = (
         "F062",
@@ -398,7 +398,7 @@ class Code(Enum):
         "F069",
         "a time that never comes",
         Severity.ERROR,
-        "Name a day that exists.",
+        "Name a day that exists, or a date that can still come when the step is reached.",
     )
     MISSING_TABLE = (
         "F070",
@@ -533,6 +533,49 @@ class Code(Enum):
         "Print {{ coupon.code }} in the template, or take the coupon from the step.",
     )
 
+    WHOLE_TABLE_READ = (
+        "F100",
+        "a statement that reads a whole table",
+        Severity.WARNING,
+        "Run the CREATE INDEX that the message shows.",
+    )
+    SLOW_SEGMENT = (
+        "F101",
+        "a segment that takes longer than the budget",
+        Severity.WARNING,
+        "Give its conditions the indexes that doctor names, or make the segment simpler.",
+    )
+    TIME_AHEAD = (
+        "F102",
+        "rows dated in the future",
+        Severity.WARNING,
+        "Write the times in UTC; a row counts only once its time has come.",
+    )
+    OWNERLESS_ROWS = (
+        "F103",
+        "events of customers who do not exist",
+        Severity.WARNING,
+        "Look whether the column holds another key, or the customers were deleted.",
+    )
+    CLOCKS_DIFFER = (
+        "F104",
+        "a database and a machine whose clocks differ",
+        Severity.WARNING,
+        "Have both set their clocks by the network (NTP).",
+    )
+    SHOP_WAITS = (
+        "F105",
+        "a SQLite file in which readers and writers wait for each other",
+        Severity.WARNING,
+        "Run the PRAGMA that the message shows, once.",
+    )
+    NEVER_ANALYSED = (
+        "F106",
+        "a large table of which the database knows nothing",
+        Severity.WARNING,
+        "Run the ANALYZE that the message shows.",
+    )
+
 
 SHOWN_NAMES = 12
 
@@ -560,6 +603,8 @@ class Diagnostic:
     suggestion: str | None = None
     stretch: Stretch | None = None
     """Where within the text at `path`, if not all of it is meant."""
+    first: Path = ()
+    """The first of two things that may stand only once; `load` says in which line that is."""
 
     @property
     def severity(self) -> Severity:

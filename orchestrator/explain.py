@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, is_dataclass
 
 from sqlalchemy import BindParameter, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement, visitors
 
-from orchestrator.model import Flow, Project
 from orchestrator.program import Operation, Program, Statement
-from orchestrator.words import Item, Outline, Section, describe
-from orchestrator.words.listing import listed
 from orchestrator.words.text import wrapped
 
 _MARGIN = " " * 5
 DIALECTS = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
-
-
-def outlined(flow: Flow, project: Project, program: Program) -> Outline:
-    """The flow in sentences, and before them what of it cannot run yet."""
-    outline = describe(flow, project)
-    if not program.not_yet:
-        return outline
-    what = listed(program.not_yet)
-    note = Item(f"This release cannot run {what}, and so runs nothing of this flow.")
-    return replace(outline, sections=(Section("Not yet", note), *outline.sections))
 
 
 def explain(program: Program, dialect: str | None = None) -> str:

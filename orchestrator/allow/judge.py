@@ -9,7 +9,19 @@ from orchestrator.diagnostics import Code, Diagnostic, Severity
 
 CODES = {code.number: code for code in Code}
 # Only `flows doctor` can tell whether these are still needed.
-OF_THE_DATABASE = {Code.NO_INDEX, Code.NAIVE_TIME, Code.READ_AS_TEXT, Code.UNKNOWN_ZONE}
+OF_THE_DATABASE = {
+    Code.NO_INDEX,
+    Code.NAIVE_TIME,
+    Code.READ_AS_TEXT,
+    Code.UNKNOWN_ZONE,
+    Code.WHOLE_TABLE_READ,
+    Code.SLOW_SEGMENT,
+    Code.TIME_AHEAD,
+    Code.OWNERLESS_ROWS,
+    Code.CLOCKS_DIFFER,
+    Code.SHOP_WAITS,
+    Code.NEVER_ANALYSED,
+}
 
 
 def heard(found: Iterable[Diagnostic], allowances: Sequence[Allowance]) -> list[Diagnostic]:

@@ -43,8 +43,8 @@ def command(
     Needs no database. The operations and the SQL come from the very program that `flows run` runs.
     """
     from orchestrator.compiler import compile_flow
-    from orchestrator.explain import explain, outlined
-    from orchestrator.words import as_markdown, as_text
+    from orchestrator.explain import explain
+    from orchestrator.words import as_markdown, as_text, describe
 
     loaded, project = load_or_exit(ctx, folder, environment=None)
     is_postgresql = project.database.url.startswith("postgres")
@@ -53,8 +53,8 @@ def command(
     for number, flow in enumerate(choose(loaded.flows, flows)):
         if number:
             click.echo()
-        program = compile_flow(flow, project, loaded.variables[flow.key], loaded.flows)
-        click.echo(write(outlined(flow, project, program)), nl=False)
+        click.echo(write(describe(flow, project)), nl=False)
         if operations or sql or dialect:
+            program = compile_flow(flow, project, loaded.variables[flow.key], loaded.flows)
             listing = explain(program, spoken if sql or dialect else None)
             click.echo(f"\n```\n{listing}```\n" if form == "markdown" else f"\n{listing}", nl=False)

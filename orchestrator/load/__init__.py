@@ -3,8 +3,8 @@
 No database, no network, and neither Prefect nor SQLAlchemy.
 """
 
-from orchestrator.load.files import FLOWS, PROJECT_FILE, TEMPLATES, flow_files
+from orchestrator.load.files import FLOWS, PROJECT_FILE, TEMPLATES, TESTS, flow_files
 from orchestrator.load.loaded import Loaded
 from orchestrator.load.pipeline import load_project
 
-__all__ = ["FLOWS", "PROJECT_FILE", "TEMPLATES", "Loaded", "flow_files", "load_project"]
+__all__ = ["FLOWS", "PROJECT_FILE", "TEMPLATES", "TESTS", "Loaded", "flow_files", "load_project"]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 PROJECT_FILE = "orchestrator.yml"
 FLOWS = "flows"
 TEMPLATES = "templates"
+TESTS = "tests/flows"
 ENDINGS = (".yml", ".yaml")
 TEMPLATE_ENDINGS = (".html", ".txt", ".json")
 

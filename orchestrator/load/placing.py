@@ -18,7 +18,10 @@ def with_span(diagnostic: Diagnostic, document: Document | None) -> Diagnostic:
     else:
         place = (stretch.line, stretch.column, stretch.length)
         span = document.span_within(diagnostic.path, *place)
-    return replace(diagnostic, span=span)
+    message = diagnostic.message
+    if diagnostic.first:
+        message += f"; the first is in line {document.span(diagnostic.first).line}"
+    return replace(diagnostic, span=span, message=message)
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestrator.conditions import Did, Responded, SinceKind
+from orchestrator.conditions import Condition, Did, Responded, Response, SinceKind
 from orchestrator.diagnostics import Code, Diagnostic, Path
-from orchestrator.model import Flow
+from orchestrator.model import Channel, Flow
 from orchestrator.rules.context import Context
 from orchestrator.rules.places import Found, Kind, When
 from orchestrator.rules.say import problem, unknown
@@ -66,6 +66,22 @@ def awaited_steps_exist(flow: Flow, context: Context) -> Iterator[Diagnostic]:
             elif step not in found.place.passed.sends:
                 message = f'nobody has got "{step}" yet when this is asked'
                 yield problem(Code.UNKNOWN_STEP, path, message)
+            elif unknowable := never_opened(found.condition, flow):
+                yield problem(Code.UNKNOWN_STEP, path, unknowable)
+
+
+def never_opened(asked: Condition, flow: Flow) -> str | None:
+    """Say that only of a mail it is known whether somebody opened it; the flow is the one that sends it."""
+    if not isinstance(asked, Responded) or asked.response is Response.RECEIVED:
+        return None
+    send = next((send for send in sends_of(flow) if send.id == asked.step), None)
+    if send is None or send.channel is Channel.EMAIL:
+        return None
+    kind = "a text message" if send.channel is Channel.SMS else "a webhook"
+    return (
+        f'"{send.id}" is {kind}, and only of an e-mail it is known whether it was '
+        f'{asked.response}; ask for "received"'
+    )
 
 
 def _steps_of(found: Found) -> Iterator[tuple[str, Path, tuple[str, ...]]]:

@@ -21,13 +21,10 @@ from orchestrator.model import (
 from orchestrator.rules import cron
 from orchestrator.rules.context import Context
 from orchestrator.rules.say import problem
-from orchestrator.schema import nearest
+from orchestrator.rules.zone_names import NO_PLACES, example_for, meant_zone
 
-NO_PLACES = re.compile(r"(?:localtime|posixrules|Factory)$|(?:right|posix)/")
-"""Names that some machines have beside the zones: what they mean differs by machine."""
 OFFSET = re.compile(r"Etc/GMT(?P<sign>[+-])(?P<hours>[1-9]\d?)")
 CITY = "write a city's zone such as Europe/Stockholm"
-LETTER_CODE = re.compile(r"[A-Z]{2,5}(?:[+-].*)?$")
 
 
 def zones_exist(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
@@ -70,24 +67,12 @@ def _unknown_zone(name: str, path: Path, *, or_customer: bool = False) -> Iterat
         )
         yield problem(Code.BAD_TIMEZONE, path, message)
         return
-    examples = (
-        'one such as Europe/Stockholm, or "customer"'
-        if or_customer
-        else "one such as Europe/Stockholm"
-    )
-    message = f'there is no time zone "{name}"; write {examples}'
     words = (CUSTOMER_ZONE,) if or_customer else ()
-    close = _meant(name, words)
+    close = meant_zone(name, words)
+    or_word = f', or "{CUSTOMER_ZONE}"' if or_customer else ""
+    example = example_for(name)
+    message = f'there is no time zone "{name}"; write a city\'s zone such as {example}{or_word}'
     yield Diagnostic(Code.BAD_TIMEZONE, "", message, path, suggestion=close)
-
-
-def _meant(name: str, words: tuple[str, ...]) -> str | None:
-    """The nearest city's zone; a letter code or a number of hours is nobody's misspelling."""
-    if NO_PLACES.match(name) or LETTER_CODE.match(name):
-        return None
-    cities = (zone for zone in zoneinfo.available_timezones() if "/" in zone)
-    close = nearest(name, (*words, "UTC", *cities))
-    return None if close is None or close.startswith("Etc/") else close
 
 
 @lru_cache(maxsize=256)
@@ -110,8 +95,8 @@ def times_come(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
     """A date is left alone: whether it is over is known only with a clock."""
     for text, path in _crons(flow):
         if not cron.mistake(text) and cron.never_fires(text):
-            day, month = text.split()[2:4]
-            message = f'"{text}" never comes: there is no day {day} in month {month}'
+            day, months = text.split()[2], " or ".join(cron.months(text))
+            message = f'"{text}" never comes: there is no day {day} in {months}'
             yield problem(Code.NEVER_FIRES, path, message)
 
 

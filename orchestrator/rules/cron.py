@@ -9,6 +9,10 @@ from datetime import date, timedelta
 from orchestrator.records import dataclass
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 PART = re.compile(r"(?P<all>\*)?(?P<low>\w+)?(?:-(?P<high>\w+))?(?:/(?P<step>\d+))?", re.ASCII)
 
@@ -80,9 +84,22 @@ def never_fires(text: str) -> bool:
     return all(min(allowed) > DAYS[month] for month in _numbers(FIELDS[3], months))
 
 
+def months(text: str) -> list[str]:
+    """The names of the months in which a line that can be read may come."""
+    return [NAMES[number - 1] for number in sorted(_numbers(FIELDS[3], text.split()[3]))]
+
+
 def times_a_day(text: str) -> int:
     minutes, hours = text.split()[:2]
     return len(_numbers(FIELDS[0], minutes)) * len(_numbers(FIELDS[1], hours))
+
+
+def times_of_day(text: str, at_most: int) -> list[timedelta]:
+    """Its times since midnight; none where there are more of them."""
+    if times_a_day(text) > at_most:
+        return []
+    minutes, hours = (_numbers(f, p) for f, p in zip(FIELDS, text.split()[:2], strict=False))
+    return sorted(timedelta(hours=hour, minutes=minute) for hour in hours for minute in minutes)
 
 
 def days_from(text: str, first: date, count: int) -> Iterator[date]:

@@ -17,6 +17,7 @@ from orchestrator.rules.path_types import PathTypes
 from orchestrator.rules.say import named
 from orchestrator.rules.scalars import gap_behind_a_value
 from orchestrator.rules.trigger_fillers import trigger_gap
+from orchestrator.schema import nearest
 
 ROOTS = ("customer", "trigger", "constants", "coupon", "unsubscribe_url", "subject", "locale")
 COUPON = ("code", "valid_until")
@@ -68,8 +69,10 @@ class _Finder:
             return Gap(0, message)
         gap = missing(0, root, f'there is no variable "{root}"', (*ROOTS, *self.passed))
         catalog = self.context.catalog
-        is_attribute = catalog and root in catalog.customers.attributes
-        return replace(gap, suggestion=f"customer.{root}") if gap and is_attribute else gap
+        attributes = tuple(catalog.customers.attributes) if catalog else ()
+        meant = nearest(root, (*ROOTS, *self.passed, *attributes))
+        is_attribute = meant in attributes
+        return replace(gap, suggestion=f"customer.{meant}") if gap and is_attribute else gap
 
     def _customer(self, rest: list[str]) -> Gap | None:
         if not rest or self.context.catalog is None:

@@ -67,13 +67,13 @@ def _asked_before(flow: Flow, place: Place) -> tuple[Condition, ...]:
     asked = tuple(map(as_trigger, where))
     if place.kind is Kind.WHO_MAY_ENTER:
         return asked
-    return (*asked, *(each for each in flow.conditions if _is_frozen(each)))
+    return (*asked, *(each for each in flow.conditions if is_frozen(each)))
 
 
-def _is_frozen(condition: Condition) -> bool:
+def is_frozen(condition: Condition) -> bool:
     match condition:
         case AllOf() | AnyOf() | NoneOf():
-            return all(map(_is_frozen, condition.conditions))
+            return all(map(is_frozen, condition.conditions))
         case Compare():
             return condition.ref.scope is Scope.TRIGGER and condition.ref.record is None
         case _:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestrator.conditions import Compare, Operator
+from orchestrator.conditions import Compare, Operator, Ranked
 from orchestrator.diagnostics import Code, Diagnostic, Path
-from orchestrator.model import Flow, OnCap, ReentryKind, Update, WhileInside
+from orchestrator.model import DateTrigger, Flow, OnCap, ReentryKind, Update, WhileInside
 from orchestrator.rules.context import Context
 from orchestrator.rules.say import problem
 from orchestrator.rules.sends import marketing_of, sends_of
 from orchestrator.rules.wording import duration_words
 
-UNSAID = Flow.not_after
-"""What holds where no `not_after` is written; nobody who says how long to hold need know it."""
+EVERYBODY = (0.0, 100.0)
 
 
 def coming_again_is_possible(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
@@ -24,6 +23,30 @@ def coming_again_is_possible(flow: Flow, _context: Context) -> Iterator[Diagnost
             "enters a second time"
         )
         yield _idle(("while_inside",), message)
+
+
+def leap_days_come_again(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    trigger = flow.trigger
+    if not isinstance(trigger, DateTrigger) or trigger.yearly:
+        return
+    if trigger.leap_day is not DateTrigger.leap_day:
+        message = (
+            '"leap_day" changes nothing without "repeat: yearly": the date itself comes once, '
+            "and is a day that exists"
+        )
+        yield _idle((*trigger.path, "leap_day"), message, on_key=True)
+
+
+def ranks_leave_somebody_out(flow: Flow, context: Context) -> Iterator[Diagnostic]:
+    """Of a segment's members the whole is a way to ask for members that have a value."""
+    for found in context.conditions(flow):
+        test = found.condition
+        if isinstance(test, Ranked) and (test.start, test.end) == EVERYBODY and not test.among:
+            message = (
+                f'these ranks are of everybody who has a {test.ref}; write "exists: true" if that '
+                "is meant, or a smaller share"
+            )
+            yield _idle(test.path, message)
 
 
 def nothing_is_compared_with_itself(flow: Flow, context: Context) -> Iterator[Diagnostic]:
@@ -49,10 +72,11 @@ def holding_ends_before_messages_do(flow: Flow, _context: Context) -> Iterator[D
     if flow.hold is None or not sends:
         return
     longest = max(send.not_after or flow.not_after for send in sends)
-    if flow.hold.at_most > longest != UNSAID:
+    if flow.hold.at_most > longest:
+        held = duration_words(flow.hold.at_most)
         message = (
-            f'"hold_at_most: {duration_words(flow.hold.at_most)}" is never reached: not_after drops '
-            f"every message after {duration_words(longest)}"
+            f'"hold_at_most: {held}" is never reached: a message is too late after '
+            f'{duration_words(longest)}; write "not_after: {held}" too, or a shorter hold_at_most'
         )
         yield _idle(("hold_at_most",), message)
 
@@ -62,6 +86,11 @@ def marketing_is_what_is_held(flow: Flow, _context: Context) -> Iterator[Diagnos
         return
     if flow.send_window is not None:
         yield _for_nothing(flow.send_window.path, "send_window")
+    if flow.priority != Flow.priority:
+        message = (
+            '"priority" changes nothing: it says who goes first where a cap holds marketing back'
+        )
+        yield _idle(("priority",), message, on_key=True)
     if flow.hold is not None:
         yield _for_nothing(("hold_while",), "hold_while")
     for send in sends_of(flow):

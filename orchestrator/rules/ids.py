@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from orchestrator.diagnostics import Code, Diagnostic, Path
 from orchestrator.model import Branch, Flow, Send, Split, Step, WaitFor
@@ -25,18 +26,17 @@ RESERVED = (
 def ids_are_unique(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
     """Regardless of case: ids become names in file systems and databases that ignore it."""
     seen: dict[str, str] = {}
+    steps = {step.id: step for step in reversed([*_with_id(flow)])}
     for step in _with_id(flow):
         first = seen.setdefault(step.id.lower(), step.id)
         path = (*step.path, KINDS[type(step)])
         if first != step.id:
             yield differs_by_case(step.id, first, path, "the ids")
-        elif step.id and _is_second(step, flow):
-            yield problem(Code.DUPLICATE_ID, path, f'a second step with the id "{step.id}"')
-
-
-def _is_second(step: Send | Branch | Split | WaitFor, flow: Flow) -> bool:
-    first = next(other for other in _with_id(flow) if other.id == step.id)
-    return first is not step
+        elif step.id and steps[step.id] is not step:
+            other = steps[step.id]
+            message = f'a second step with the id "{step.id}"'
+            found = problem(Code.DUPLICATE_ID, path, message)
+            yield replace(found, first=(*other.path, KINDS[type(other)]))
 
 
 def differs_by_case(

@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from orchestrator.conditions import Did, InSegment, Ranked
 from orchestrator.diagnostics import Code, Diagnostic, Path
-from orchestrator.model import EventTrigger, Flow, SegmentTrigger
+from orchestrator.model import Channel, EventTrigger, Flow, SegmentTrigger
 from orchestrator.rules.context import Context
 from orchestrator.rules.places import Found
 from orchestrator.rules.say import unknown
 from orchestrator.rules.sends import sends_of
+
+NEW_SENDER = {
+    Channel.EMAIL: "{type: outbox, channel: email, from: hello@shop.example, to: staff@shop.example}",
+    Channel.SMS: "{type: apprise, url: THE-GATEWAY, to: THE-NUMBER}",
+    Channel.WEBHOOK: "{type: webhook, url: https://THE-ADDRESS}",
+}
 
 
 def events_exist(flow: Flow, context: Context) -> Iterator[Diagnostic]:
@@ -69,7 +75,10 @@ def coupons_exist(flow: Flow, context: Context) -> Iterator[Diagnostic]:
     for send in sends_of(flow):
         name = send.coupon
         if name and name not in known and not context.is_doubtful("coupons", name):
-            message = f'the project has no coupon "{name}"'
+            message = (
+                f'the project has no coupon "{name}" (to add it, write "{name}: {{code: THE-CODE}}" '
+                'below "coupons:" in orchestrator.yml)'
+            )
             yield unknown(Code.UNKNOWN_COUPON, (*send.path, "coupon"), message, name, known)
 
 
@@ -80,5 +89,8 @@ def senders_exist(flow: Flow, context: Context) -> Iterator[Diagnostic]:
     known = context.project.senders
     for send in sends_of(flow):
         if send.to and send.to not in known and not context.is_doubtful("senders", send.to):
-            message = f'the project has no sender "{send.to}"'
+            message = (
+                f'the project has no sender "{send.to}" (to add it, write '
+                f'"{send.to}: {NEW_SENDER[send.channel]}" below "senders:" in orchestrator.yml)'
+            )
             yield unknown(Code.UNKNOWN_SENDER, (*send.path, "to"), message, send.to, known)

@@ -13,10 +13,24 @@ from orchestrator.records import dataclass
 from orchestrator.rules.context import Context
 from orchestrator.rules.filled import Paths, filled_at_sends, template_name
 from orchestrator.rules.passed import passed_before
+from orchestrator.rules.say import problem
 from orchestrator.rules.unsubscribing import LINK, has_link, without_link
 from orchestrator.rules.variables import Place, texts_of
 
 NEVER_EMPTY = (Aggregate.COUNT, Aggregate.SUM)
+
+
+def subjects_come_out(flow: Flow, context: Context) -> Iterator[Diagnostic]:
+    """A mail with nothing as its subject looks like a mistake, and is often taken for spam."""
+    for text in texts_of(flow, context.templates):
+        found = text.inspection
+        is_subject = not text.template and text.send.channel is Channel.EMAIL
+        if is_subject and found.may_be_blank and (found.variables or found.possible):
+            message = (
+                "this subject may come out empty; write some words outside of the braces, or give "
+                "the if an else and the default a text"
+            )
+            yield problem(Code.PRINTS_NOTHING, text.path, message)
 
 
 def nothing_empty_is_printed(flow: Flow, context: Context) -> Iterator[Diagnostic]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from orchestrator.conditions import Responded, Response
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import Flow, Project
+from orchestrator.rules.behaviour import never_opened
 from orchestrator.rules.context import Context
 from orchestrator.rules.places import Found, conditions_of_project
 from orchestrator.rules.say import problem, unknown
@@ -80,3 +81,5 @@ def _unknown_message(asked: Responded, key: str, whole: Whole) -> Iterator[Diagn
         if asked.step not in known:
             message = f'the flow "{key}" sends no "{asked.step}"'
             yield unknown(Code.UNKNOWN_STEP, (*asked.path, "step"), message, asked.step, known)
+        elif unknowable := never_opened(asked, other):
+            yield problem(Code.UNKNOWN_STEP, (*asked.path, "step"), unknowable)

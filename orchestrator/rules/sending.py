@@ -12,6 +12,10 @@ from orchestrator.rules.sends import is_marketing, sends_of
 from orchestrator.rules.whole import Whole
 
 COLUMNS = {Channel.EMAIL: "email", Channel.SMS: "phone"}
+OUTBOX = {
+    Channel.EMAIL: "{type: outbox, from: Shop <hello@shop.example>}",
+    Channel.SMS: "{type: outbox}",
+}
 MESSAGES = {Channel.EMAIL: "e-mail", Channel.SMS: "text messages"}
 
 
@@ -20,7 +24,11 @@ def sender_exists(whole: Whole) -> Iterator[Diagnostic]:
         senders = [flow.key for flow in whole.flows if _to_customers(flow, channel)]
         is_doubtful = whole.context.is_doubtful("senders", channel.value)
         if senders and channel.value not in whole.project.senders and not is_doubtful:
-            message = f'"senders" has no "{channel}", but {_who(senders)} it'
+            message = (
+                f'"senders" has no "{channel}", but {_who(senders)} it; write '
+                f"{_sender(channel, is_first=not whole.project.senders)}, and messages are files "
+                "until you name what carries them"
+            )
             yield problem(Code.NO_SENDER, ("senders", channel.value), message)
 
 
@@ -50,6 +58,12 @@ def consent_exists(whole: Whole) -> Iterator[Diagnostic]:
                 'marketing; name the column, or make the messages "message_class: transactional"'
             )
             yield problem(Code.NO_CONSENT_COLUMN, ("catalog", "customers", "consent"), message)
+
+
+def _sender(channel: Channel, *, is_first: bool) -> str:
+    """The line to paste."""
+    line = f"{channel}: {OUTBOX[channel]}"
+    return f'"senders: {{{line}}}"' if is_first else f'"{line}" below "senders:"'
 
 
 def _to_customers(flow: Flow, channel: Channel) -> list[Send]:

@@ -4,34 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.diagnostics import Code, Diagnostic, Span
 from orchestrator.model import Channel, Flow, Send, SenderType
 from orchestrator.rules.context import Context
-from orchestrator.rules.say import problem
 from orchestrator.rules.sends import is_marketing, marketing_of
 from orchestrator.rules.variables import templates_of
 
 LINK = ("unsubscribe_url",)
+WITHOUT = "marketing is sent with this template, and it never prints {{ unsubscribe_url }}"
+OFTEN_WITHOUT = (
+    "marketing is sent with this template, and it does not print {{ unsubscribe_url }} in every "
+    "mail: that stands in a comment, a for or an if that asks for something else"
+)
 
 
 def marketing_can_be_unsubscribed(flow: Flow, context: Context) -> Iterator[Diagnostic]:
-    """Only of e-mail: how to end text messages is settled with whoever carries them."""
+    """Only of e-mail: how to end text messages is settled with whoever carries them.
+
+    It is said of the template, and so once, however many messages are written in it.
+    """
     for send in marketing_of(flow):
-        for name, path in templates_of(send) if send.channel is Channel.EMAIL else ():
+        for name, _path in templates_of(send) if send.channel is Channel.EMAIL else ():
             if not context.templates.exists(name):
                 continue
             for file, found in context.templates.inspect_each(name).items():
                 if LINK not in found.sure and found.is_whole and not found.problems:
-                    message = (
-                        f"{file} never prints {{{{ unsubscribe_url }}}}, and this is marketing"
-                    )
-                    if LINK in found.shown:
-                        message = (
-                            f"{file} does not print {{{{ unsubscribe_url }}}} in every mail, and "
-                            "this is marketing: it stands in a comment, a for or an if that asks "
-                            "for something else"
-                        )
-                    yield problem(Code.NO_UNSUBSCRIBE_LINK, path, message)
+                    message = OFTEN_WITHOUT if LINK in found.shown else WITHOUT
+                    start = Span.point(1, 1)
+                    yield Diagnostic(Code.NO_UNSUBSCRIBE_LINK, file, message, span=start)
 
 
 def has_link(flow: Flow, send: Send, context: Context) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
 
 from orchestrator.catalog import Type
 from orchestrator.conditions import FACTS
@@ -12,11 +14,14 @@ from orchestrator.records import dataclass
 from orchestrator.rules.context import Context
 from orchestrator.rules.path_types import PathTypes
 from orchestrator.rules.variables import Place, texts_of
-from orchestrator.templates import ADDED, COMPARED, ELEMENT, PRINTED, Use
+from orchestrator.schema import nearest
+from orchestrator.templates import ADDED, CALLED, COMPARED, ELEMENT, PRINTED, Use
 
 FITTING: Mapping[str, tuple[frozenset[Type], str]] = {
     "money": (frozenset({Type.NUMBER}), "a number"),
     "number": (frozenset({Type.NUMBER}), "a number"),
+    "abs": (frozenset({Type.NUMBER}), "a number"),
+    "round": (frozenset({Type.NUMBER}), "a number"),
     "date": (frozenset({Type.DATE, Type.TIME}), "a date or a time"),
     "time": (frozenset({Type.TIME}), "a time"),
     f"{ADDED} text": (frozenset({Type.TEXT}), "text"),
@@ -33,6 +38,17 @@ A = {
     Type.TIME: "a time",
     Type.TAGS: "a list of tags",
 }
+METHODS: Mapping[Type, tuple[type, ...]] = {
+    Type.TEXT: (str,),
+    Type.NUMBER: (int, float, Decimal),
+    Type.BOOLEAN: (bool,),
+    Type.DATE: (date, datetime),
+    Type.TIME: (datetime,),
+    Type.TAGS: (list, tuple),
+}
+"""What a value of a type may be in Python: its methods can be called."""
+ONLY_WHAT_IS_READ = ("customer", "trigger", "coupon")
+"""These hold the values alone that a template names, so that a method finds none."""
 WHOLE_ROOTS = ("customer", "trigger", "constants", "coupon")
 
 
@@ -71,12 +87,30 @@ class _Values:
                     "this prints whole lines; name one of their values, such as "
                     f'{{{{ trigger.items | join(", ", attribute="{self._item()}") }}}}'
                 )
+        if use.how.startswith(CALLED):
+            return self._called(use.path, use.how.removeprefix(f"{CALLED} "))
         if use.how != PRINTED or not self._is_whole(use.path):
             return None
         name = use.path[-1] if use.path[-1] != ELEMENT else "line"
         return (
             f'this prints a whole "{name}"; name one of its values, such as {{{{ {name}.NAME }}}}'
         )
+
+    def _called(self, path: tuple[str, ...], method: str) -> str | None:
+        name = ".".join(part for part in path if part != ELEMENT)
+        if self._is_whole(path) and path[0] in ONLY_WHAT_IS_READ:
+            return (
+                f'"{name}.{method}(…)" finds nothing; read a value by its name, such as '
+                f"{{{{ {name}.NAME }}}}"
+            )
+        found = self.types.of_path(path)
+        kinds = METHODS[found] if found else ()
+        if not kinds or any(hasattr(kind, method) for kind in kinds):
+            return None
+        known = {word for kind in kinds for word in dir(kind) if not word.startswith("_")}
+        close = nearest(method, sorted(known))
+        hint = f' (did you mean "{close}"?)' if close else ""
+        return f'"{name}" is {A[found]}, and has no "{method}(…)"{hint}' if found else None
 
     def _is_whole(self, path: tuple[str, ...]) -> bool:
         match path:

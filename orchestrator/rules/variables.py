@@ -11,11 +11,15 @@ from orchestrator.records import dataclass
 from orchestrator.rules.context import Context
 from orchestrator.rules.fillers import gap_in
 from orchestrator.rules.gaps import Gap
+from orchestrator.rules.minuses import minuses
 from orchestrator.rules.passed import passed_before
 from orchestrator.rules.say import problem, unknown
 from orchestrator.rules.sends import sends_of
 from orchestrator.templates import Inspection, TemplateSet, Variable
 
+SUBJECT = ("subject",)
+OF_ALL_FLOWS = "customer"
+"""What it has is the same in every flow, so that `is defined` asks nothing of it."""
 AN = {Channel.EMAIL: "an e-mail", Channel.SMS: "an sms", Channel.WEBHOOK: "a webhook"}
 
 
@@ -67,12 +71,23 @@ def variables_are_filled(flow: Flow, context: Context) -> Iterator[Diagnostic]:
         read = {variable.path for variable in text.inspection.variables}
         gap_of = gap_in(flow, text.send, passed[id(text.send)], context)
         told: set[Gap] = set()
+        minus = minuses(text.inspection.variables, context.names(flow).awaited)
         for variable in text.inspection.variables:
-            gap = gap_of(variable.path, read)
+            gap = minus[variable] if variable in minus else gap_of(variable.path, read)
+            if variable.path == SUBJECT and not text.template:
+                gap = Gap(0, "a subject cannot print itself")
             if gap is not None and gap not in told and not _is_told_elsewhere(variable, gap, read):
                 told |= {gap} if gap.is_of_step else set()
                 place = variable.place_of(gap.index)
                 where = Place(variable.file, place.line, place.column, place.length)
+                found = where.diagnostic(Code.UNKNOWN_VARIABLE, gap.message, text.path)
+                yield replace(found, allowed=gap.known, suggestion=gap.suggestion)
+        asked: set[tuple[str, ...]] = set()
+        for variable in text.inspection.guarded:
+            gap = gap_of(variable.path, read) if variable.path[0] == OF_ALL_FLOWS else None
+            if gap is not None and gap.suggestion and variable.path not in asked:
+                asked.add(variable.path)
+                where = Place(variable.file, variable.line, variable.column, variable.length)
                 found = where.diagnostic(Code.UNKNOWN_VARIABLE, gap.message, text.path)
                 yield replace(found, allowed=gap.known, suggestion=gap.suggestion)
 

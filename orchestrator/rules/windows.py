@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from orchestrator.diagnostics import Code, Diagnostic
-from orchestrator.model import DELAYS, Delay, Flow, Send, SendWindow, Step, blocks
+from orchestrator.diagnostics import Code, Diagnostic, Path
+from orchestrator.model import DELAYS, Delay, Flow, Send, SendWindow, Step, WaitFor, blocks
 from orchestrator.rules.context import Context
-from orchestrator.rules.passing import DAY, WEEK, Moment, Shown, entry_of, since_midnight
+from orchestrator.rules.passing import DAY, WEEK, Moment, Shown, entries_of, since_midnight
 from orchestrator.rules.say import problem
 from orchestrator.rules.sends import is_marketing
 from orchestrator.rules.wording import duration_words
@@ -23,12 +23,13 @@ def windows_let_messages_through(flow: Flow, context: Context) -> Iterator[Diagn
     window = flow.send_window or (defaults.send_window if defaults else None)
     if window is None:
         return
-    entry = entry_of(flow.trigger, defaults.timezone if defaults else "UTC")
-    for send, moment in _due(flow.steps, entry):
-        if is_marketing(send, flow):
+    told: set[Path] = set()
+    for entry in entries_of(flow.trigger, defaults.timezone if defaults else "UTC"):
+        for send, moment in _due(flow.steps, entry):
             not_after = send.not_after or flow.not_after
             found = _misses(window, moment.shown, not_after) or _mostly_misses(window, not_after)
-            if found:
+            if found and is_marketing(send, flow) and send.path not in told:
+                told.add(send.path)
                 path = (*send.path, "not_after" if send.not_after else "send")
                 yield problem(Code.NOTHING_PASSES, path, found)
 
@@ -43,8 +44,10 @@ def _due(steps: tuple[Step, ...], moment: Moment) -> Iterator[tuple[Send, Moment
             _length, after = moment.after(step)
             moment = after if isinstance(step, Delay) or after.shown else Moment()
         elif blocks(step):
+            # Whoever takes an arm of a branch comes from the delay before it at once.
+            before = Moment() if isinstance(step, WaitFor) else moment
             for _arm, inner in blocks(step):
-                yield from _due(inner, Moment())
+                yield from _due(inner, before)
             moment = Moment()
 
 

@@ -2,5 +2,6 @@
 
 from orchestrator.scaffold.begin import begin, in_the_way
 from orchestrator.scaffold.shop import DATABASE
+from orchestrator.scaffold.source import requirement
 
-__all__ = ["DATABASE", "begin", "in_the_way"]
+__all__ = ["DATABASE", "begin", "in_the_way", "requirement"]

@@ -16,7 +16,7 @@ OURS = {
     ".pre-commit-config.yaml": "pre-commit-config.yaml",
     ".github/workflows/flows.yml": "workflow.yml",
 }
-VERSION = "@version@"
+SOURCE = "@source@"
 
 
 def in_the_way(folder: Path) -> list[str]:
@@ -25,12 +25,14 @@ def in_the_way(folder: Path) -> list[str]:
     return list(dict.fromkeys(found for name in names if (found := _obstacle(folder, name))))
 
 
-def begin(folder: Path, *, version: str, now: datetime) -> list[str]:
+def begin(folder: Path, *, source: str, now: datetime) -> list[str]:
     """Write the project and its shop as of `now`; the names of the files.
+
+    `source` is what pip is told to install in CI.
 
     Raises FileExistsError where a file is in the way.
     """
-    texts = _texts(version)
+    texts = _texts(source)
     if found := in_the_way(folder):
         raise FileExistsError(found[0])
     for name, content in texts.items():
@@ -50,12 +52,12 @@ def _obstacle(folder: Path, name: str) -> str | None:
     return name if os.path.lexists(folder / name) else None
 
 
-def _texts(version: str) -> Mapping[str, bytes]:
+def _texts(source: str) -> Mapping[str, bytes]:
     ours = Path(__file__).with_name("project")
     return {
         **{name: file.read_bytes() for name, file in library_files().items()},
         **{
-            name: (ours / file).read_text(encoding="utf-8").replace(VERSION, version).encode()
+            name: (ours / file).read_text(encoding="utf-8").replace(SOURCE, source).encode()
             for name, file in OURS.items()
         },
     }

@@ -15,10 +15,11 @@ def library_files() -> dict[str, Path]:
     """What a new project takes over as it is: its name there, and where it is copied from."""
     root = _root()
     flows = [root / "flows" / f"{key}.yml" for key in FLOWS]
+    tests = [root / "tests" / "flows" / f"{key}.yml" for key in FLOWS]
     folders = [root / "templates" / key for key in FLOWS]
     shared = [*(root / "templates").glob(PARTS)]
     templates = [file for place in (*folders, *shared) for file in _files(place)]
-    taken = [root / PROJECT_FILE, *flows, *sorted(templates)]
+    taken = [root / PROJECT_FILE, *flows, *tests, *sorted(templates)]
     schemas = sorted(files.folder().glob("*.schema.json"))
     return {
         **{file.relative_to(root).as_posix(): file for file in taken},

@@ -25,3 +25,4 @@ def build_shop(file: Path, now: datetime) -> None:
         database.create_function("ago", 1, ago)
         database.executescript(shop_schema())
         database.executescript(rows)
+        database.execute("PRAGMA journal_mode = WAL")  # so that a tick and the shop never wait

@@ -2,6 +2,7 @@
 
 from orchestrator.templates.inspection import (
     ADDED,
+    CALLED,
     COMPARED,
     ELEMENT,
     JOINED,
@@ -18,6 +19,7 @@ from orchestrator.templates.template_set import TemplateSet, is_locale
 
 __all__ = [
     "ADDED",
+    "CALLED",
     "COMPARED",
     "ELEMENT",
     "JOINED",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from orchestrator.templates.blank import may_be_blank
 from orchestrator.templates.files import TemplateFiles
 from orchestrator.templates.inspection import Inspection, Problem
 from orchestrator.templates.library import Library, problems_of
@@ -31,7 +32,7 @@ class Examiner:
         reader.read(parsed)
         found = reader.inspection()
         problems = tuple(sorted({*found.problems, *problems_of(parsed)}))
-        return replace(found, problems=problems)
+        return replace(found, problems=problems, may_be_blank=may_be_blank(parsed.tree.body))
 
     def parts(self) -> frozenset[str]:
         """Name the files that others extend, include or import."""

@@ -11,13 +11,14 @@ from orchestrator.templates.environment import FILTERS
 from orchestrator.templates.filter_calls import (
     ATTRIBUTE_ARGUMENT,
     DEFAULTS,
+    OF_NUMBERS,
     ONE_ELEMENT,
     SAME_DATA,
     attribute_argument,
     offset_of,
 )
 from orchestrator.templates.guards import ORDER, empty_where, filled_where
-from orchestrator.templates.inspection import ADDED, COMPARED, JOINED
+from orchestrator.templates.inspection import ADDED, CALLED, COMPARED, JOINED
 from orchestrator.templates.notes import Notes
 from orchestrator.templates.resolving import Resolver, known, place_of
 from orchestrator.templates.values import (
@@ -206,7 +207,7 @@ class Expressions:
         return element_of(value) if node.name in ONE_ELEMENT else OPAQUE
 
     def _using(self, node: nodes.Filter, value: Value, frame: Frame) -> None:
-        if node.name in FILTERS and node.node:
+        if node.name in (*FILTERS, *OF_NUMBERS) and node.node:
             self._notes.using(value, node.name, place_of(node.node, frame), frame)
         elif node.name == "join" and node.node and attribute_argument(node) is None:
             self._notes.using(value, JOINED, place_of(node.node, frame), frame)
@@ -251,6 +252,12 @@ class Expressions:
         if isinstance(base, ModuleValue):
             return self._resolver.member(base, node.attr, node.lineno, frame)
         self._notes.reading(base, frame)
+        self._notes.using(
+            base,
+            f"{CALLED} {node.attr}",
+            place_of(node, frame) or place_of(node.node, frame),
+            frame,
+        )
         self._notes.needing(known(base, frame), place_of(node.node, frame), frame)
         return OPAQUE
 

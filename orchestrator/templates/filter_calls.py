@@ -14,6 +14,9 @@ SAME_DATA = frozenset(
 )
 """Filters that hand on the list, or the value, that they were given."""
 
+OF_NUMBERS = ("abs", "round")
+"""Jinja's own that take nothing else."""
+
 ONE_ELEMENT = frozenset({"first", "last", "max", "min", "random"})
 
 ATTRIBUTE_ARGUMENT = {

@@ -56,8 +56,8 @@ class Problem:
 class Use:
     """What is done to a value of the context, as far as it asks for a type.
 
-    `how` is PRINTED or JOINED, the name of one of our filters, or what the value is added to or
-    compared with (ADDED or COMPARED and the name of a type).
+    `how` is PRINTED or JOINED, the name of a filter, what the value is added to or compared with
+    (ADDED or COMPARED and the name of a type), or CALLED and the name of a method.
     """
 
     path: tuple[str, ...]
@@ -69,6 +69,7 @@ class Use:
 
 
 PRINTED, JOINED, ADDED, COMPARED = "printed", "joined", "added to", "compared with"
+CALLED = "called"
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,8 @@ class Inspection:
     problems: tuple[Problem, ...] = ()
     possible: tuple[tuple[str, ...], ...] = ()
     """Read only if it is there (`is defined`), or one of several; nothing to complain about."""
+    guarded: tuple[Variable, ...] = ()
+    """Those of them that are read only if they are there, in their places."""
     needed: tuple[Variable, ...] = ()
     """Printed or computed with and not guarded: a null there stops the message. A name that
     the template has set stands at its own place, with the path of what it was set to."""
@@ -87,6 +90,8 @@ class Inspection:
     sure: frozenset[tuple[str, ...]] = frozenset()
     """What is printed whatever the data: in no loop, no comment, and in all arms of an `if`."""
     uses: tuple[Use, ...] = ()
+    may_be_blank: bool = False
+    """Whether a text can come out as nothing at all; of a file it is not asked."""
     is_whole: bool = True
     """False where data decides which other file is pulled in: more may be read than is told."""
 
@@ -104,6 +109,7 @@ def joined(inspections: Iterable[Inspection]) -> Inspection:
         variables=tuple(v for found in each for v in found.variables),
         problems=tuple(sorted({p for found in each for p in found.problems})),
         possible=tuple(sorted({p for found in each for p in found.possible})),
+        guarded=tuple(v for found in each for v in found.guarded),
         needed=tuple(v for found in each for v in found.needed),
         shown=frozenset(p for found in each for p in found.shown),
         sure=frozenset.intersection(*(found.sure for found in each)) if each else frozenset(),

@@ -95,10 +95,12 @@ def _inspection(found: dict[str, Any]) -> Inspection:
         variables=tuple(_variable(each) for each in found["variables"]),
         problems=tuple(Problem(**each) for each in found["problems"]),
         possible=tuple(tuple(path) for path in found["possible"]),
+        guarded=tuple(_variable(each) for each in found["guarded"]),
         needed=tuple(_variable(each) for each in found["needed"]),
         shown=frozenset(tuple(path) for path in found["shown"]),
         sure=frozenset(tuple(path) for path in found["sure"]),
         uses=tuple(Use(**each | {"path": tuple(each["path"])}) for each in found["uses"]),
+        may_be_blank=found["may_be_blank"],
         is_whole=found["is_whole"],
     )
 

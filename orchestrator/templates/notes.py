@@ -13,6 +13,7 @@ class Notes:
     def __init__(self) -> None:
         self._variables: dict[Variable, None] = {}
         self._possible: set[tuple[str, ...]] = set()
+        self._guarded: dict[Variable, None] = {}
         self._problems: dict[Problem, None] = {}
         self._needed: dict[Variable, None] = {}
         self._shown: set[tuple[str, ...]] = set()
@@ -33,10 +34,11 @@ class Notes:
         place = places[-1] if places else None
         if place is None:
             return
+        variable = Variable(path, frame.source.file, place.line, place.column, place.length, places)
         if any(path[: len(guard)] == guard for guard in frame.guards):
             self._possible.add(path)
+            self._guarded.setdefault(variable)
             return
-        variable = Variable(path, frame.source.file, place.line, place.column, place.length, places)
         self._variables.setdefault(variable)
 
     def needing(self, value: Value, place: Place | None, frame: Frame) -> None:
@@ -88,6 +90,7 @@ class Notes:
             variables=_in_order(self._variables),
             problems=tuple(sorted(self._problems)),
             possible=tuple(sorted(self._possible)),
+            guarded=_in_order(self._guarded),
             needed=_in_order(self._needed),
             shown=frozenset(self._shown),
             sure=frozenset(self._sure[0]),

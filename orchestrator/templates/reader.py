@@ -26,6 +26,7 @@ from orchestrator.templates.values import (
     Data,
     Frame,
     Layout,
+    Loop,
     MacroValue,
     ModuleValue,
     Value,
@@ -170,7 +171,7 @@ class Reader:
 
     def _for(self, node: nodes.For, frame: Frame) -> None:
         element = element_of(self._expressions.read(node.iter, frame))
-        inside = frame.inner({"loop": OPAQUE})
+        inside = frame.inner({"loop": Loop()})
         _bind(node.target, element, inside)
         if node.test:
             self._expressions.read(node.test, inside)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from difflib import get_close_matches
 
 from jinja2 import nodes
+from jinja2.runtime import LoopContext
 
 from orchestrator.templates.inspection import Place, Problem
 from orchestrator.templates.notes import Notes
@@ -14,11 +16,14 @@ from orchestrator.templates.values import (
     Choice,
     Data,
     Frame,
+    Loop,
     ModuleValue,
     Value,
     element_of,
     filled,
 )
+
+OF_A_LOOP = tuple(name for name in dir(LoopContext) if not name.startswith("_"))
 
 
 class Resolver:
@@ -77,6 +82,11 @@ class Resolver:
                 return base.member(name, place)
             case ModuleValue() if name in base.exports:
                 return base.exports[name]
+            case Loop() if name not in OF_A_LOOP:
+                close = next(iter(get_close_matches(name, OF_A_LOOP, n=1)), None)
+                hint = f' (did you mean "loop.{close}"?)' if close else ""
+                message = f'"loop" has no "{name}"{hint}'
+                self._notes.problem(Problem(frame.source.file, place.line, place.column, message))
             case ModuleValue():
                 message = f'{base.file} has no macro "{name}"'
                 self._notes.problem(Problem(frame.source.file, place.line, place.column, message))

@@ -69,7 +69,12 @@ class ModuleValue:
     exports: Mapping[str, Value]
 
 
-Value: TypeAlias = Data | Choice | Listed | Opaque | MacroValue | ModuleValue
+@dataclass(frozen=True)
+class Loop:
+    """What `loop` is in a `for`."""
+
+
+Value: TypeAlias = Data | Choice | Listed | Opaque | MacroValue | ModuleValue | Loop
 OPAQUE = Opaque()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from orchestrator.model import Channel, Flow, OnCap, Send, Variant
 from orchestrator.words.conditions import condition_words
 from orchestrator.words.durations import duration_words
@@ -25,16 +27,21 @@ def send_words(step: Send, flow: Flow) -> str:
 def message_words(step: Send) -> str:
     """`Send e-mail reminder, "Still there?" (win-back/reminder)`; variants say the latter."""
     words = f"Send {CHANNEL[step.channel]} {step.id}{f' to {step.to}' if step.to else ''}"
-    return words if step.variants else f"{words}{_copy(step.subject, step.template)}"
+    if step.variants:
+        return words
+    return f"{words}{_copy(step.subject, step.subjects, step.template)}"
 
 
 def variant_words(variant: Variant, step: Send) -> str:
-    copy = _copy(variant.subject or step.subject, variant.template or step.template)
+    said = variant if variant.subject else step
+    copy = _copy(said.subject or "", said.subjects, variant.template or step.template)
     return f"{percent_words(variant.share)} {variant.name}{copy}"
 
 
-def _copy(subject: str, template: str) -> str:
-    said = f", {quoted(subject)}" if subject else ""
+def _copy(subject: str, subjects: Mapping[str, str], template: str) -> str:
+    """A subject that is written in several languages is shown in each."""
+    texts = [f"{locale} {quoted(text)}" for locale, text in subjects.items()]
+    said = f", {listed(texts) if texts else quoted(subject)}" if subject else ""
     return f"{said} ({template})" if template else said
 
 

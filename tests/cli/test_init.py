@@ -5,6 +5,7 @@ from __future__ import annotations
 import pathlib
 import re
 from datetime import UTC, datetime
+from importlib.metadata import PathDistribution
 
 import pytest
 import yaml
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from orchestrator.cli import main
 from orchestrator.load import load_project
-from orchestrator.scaffold import DATABASE, begin
+from orchestrator.scaffold import DATABASE, begin, requirement
 
 NOW = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)
 SCHEMA = re.compile(r"# yaml-language-server: \$schema=(\S+)")
@@ -29,7 +30,7 @@ def contents(folder: pathlib.Path) -> dict[str, bytes]:
 
 @pytest.fixture
 def project(tmp_path: pathlib.Path) -> pathlib.Path:
-    begin(tmp_path / "shop", version="1.2.3", now=NOW)
+    begin(tmp_path / "shop", source="lifecycle-flows==1.2.3", now=NOW)
     return tmp_path / "shop"
 
 
@@ -104,15 +105,41 @@ def test_an_editor_knows_the_names_of_the_project(tmp_path: pathlib.Path) -> Non
     assert (result.exit_code, result.stderr) == (0, "")
 
 
-def test_names_this_version(project: pathlib.Path) -> None:
+def test_installs_what_it_was_begun_with(project: pathlib.Path) -> None:
     text = (project / ".github" / "workflows" / "flows.yml").read_text(encoding="utf-8")
     steps = yaml.safe_load(text)["jobs"]["validate"]["steps"]
-    assert steps[-2]["run"] == 'pip install "lifecycle-flows==1.2.3"'
+    assert steps[2]["run"] == 'pip install "lifecycle-flows==1.2.3"'
+
+
+@pytest.mark.parametrize(
+    ("origin", "source"),
+    [
+        (None, "lifecycle-flows==1.2.3"),
+        (
+            '{"url": "https://git.example/a/b", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}}',
+            "lifecycle-flows @ git+https://git.example/a/b@c0ffee",
+        ),
+        (
+            '{"url": "file:///home/me/b", "dir_info": {"editable": true}}',
+            "lifecycle-flows @ git+https://git.example/OWNER/lifecycle-flows@v1.2.3",
+        ),
+    ],
+)
+def test_ci_installs_from_where_it_was_installed(
+    origin: str | None, source: str, tmp_path: pathlib.Path
+) -> None:
+    folder = tmp_path / "lifecycle_flows-1.2.3.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Name: lifecycle-flows\nVersion: 1.2.3\n", encoding="utf-8")
+    if origin is not None:
+        (folder / "direct_url.json").write_text(origin, encoding="utf-8")
+    assert requirement(PathDistribution(folder)) == source
 
 
 def test_the_shop_fits_its_catalog(project: pathlib.Path) -> None:
     result = flows("doctor", "--project", str(project))
-    assert (result.exit_code, result.stdout) == (0, "catalog and database: no problems\n")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("catalog and database: no problems\nsegment buyers: 2 members")
 
 
 def test_two_are_welcomed_and_two_reminded(project: pathlib.Path) -> None:

@@ -15,10 +15,9 @@ from click.testing import CliRunner
 from orchestrator import report
 from orchestrator.cli import main
 from orchestrator.compiler import compile_flow
-from orchestrator.explain import outlined
 from orchestrator.load import Loaded, load_project
 from orchestrator.model import Send
-from orchestrator.words import as_text
+from orchestrator.words import as_text, describe
 
 USECASES = pathlib.Path(__file__).parents[1] / "golden" / "usecases"
 FLOWS = USECASES / "flows"
@@ -86,8 +85,8 @@ def test_every_template_is_used(loaded: Loaded) -> None:
 def test_explains_what_stands_beside_it(key: str, loaded: Loaded) -> None:
     flow = next(flow for flow in loaded.flows if flow.key == key)
     assert loaded.project
-    program = compile_flow(flow, loaded.project, loaded.variables[key], loaded.flows)
-    text = as_text(outlined(flow, loaded.project, program))
+    compile_flow(flow, loaded.project, loaded.variables[key], loaded.flows)
+    text = as_text(describe(flow, loaded.project))
     expected = FLOWS / f"{key}.explain.txt"
     if os.environ.get("REGENERATE"):
         expected.write_text(text, encoding="utf-8")

@@ -6,13 +6,22 @@ from orchestrator.rules.passing.counting import (
     most_in_passage,
     most_messages,
 )
-from orchestrator.rules.passing.moment import DAY, WEEK, Moment, Shown, entry_of, since_midnight
+from orchestrator.rules.passing.moment import (
+    DAY,
+    WEEK,
+    Moment,
+    Shown,
+    entries_of,
+    entry_of,
+    since_midnight,
+)
 
 __all__ = [
     "DAY",
     "WEEK",
     "Moment",
     "Shown",
+    "entries_of",
     "entry_of",
     "first_sends",
     "most_if_late",

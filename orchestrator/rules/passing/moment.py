@@ -105,6 +105,27 @@ def since_midnight(at: time) -> timedelta:
     return timedelta(hours=at.hour, minutes=at.minute)
 
 
+def entries_of(trigger: Trigger, zone: str) -> list[Moment]:
+    """Every moment of entering: of a calendar one for each of its occasions."""
+    if isinstance(trigger, CalendarTrigger):
+        return [_occasion(each, trigger.timezone or zone) for each in trigger.occasions]
+    return [entry_of(trigger, zone)]
+
+
+def _occasion(occasion: Occasion, zone: str) -> Moment:
+    if occasion.cron is None:
+        weekday = occasion.date.weekday() if occasion.date else None
+        return Moment(Shown(zone, since_midnight(occasion.at), weekday))
+    minute, hour, *days = occasion.cron.split()[:5]
+    if not (minute.isdecimal() and hour.isdecimal()) or len(days) != len(
+        ("day", "month", "weekday")
+    ):
+        return Moment()
+    shown = timedelta(hours=int(hour), minutes=int(minute))
+    is_weekly = days[:2] == ["*", "*"] and days[2].isdecimal()
+    return Moment(Shown(zone, shown, (int(days[2]) - 1) % 7 if is_weekly else None))
+
+
 def entry_of(trigger: Trigger, zone: str) -> Moment:
     """The moment of entering; `zone` is the project's."""
     match trigger:
@@ -116,7 +137,6 @@ def entry_of(trigger: Trigger, zone: str) -> Moment:
             refs = (trigger.date, Ref(Scope.TRIGGER, "date"))
             return Moment(shown, tuple((ref, -trigger.offset) for ref in refs))
         case CalendarTrigger(occasions=(Occasion(cron=None) as only,)):
-            weekday = only.date.weekday() if only.date else None
-            return Moment(Shown(trigger.timezone or zone, since_midnight(only.at), weekday))
+            return _occasion(only, trigger.timezone or zone)
         case _:
             return Moment()
