@@ -1,5 +1,6 @@
 """Holds the catalog against the live database. Reads only, and nothing for longer than a while."""
 
-from orchestrator.doctor.check import Findings, full_check, quick_check
+from orchestrator.doctor.check import Findings, Live, full_check, quick_check
+from orchestrator.doctor.machine import Clock
 
-__all__ = ["Findings", "full_check", "quick_check"]
+__all__ = ["Clock", "Findings", "Live", "full_check", "quick_check"]

@@ -44,7 +44,13 @@ class Why(Enum):
     NO_TABLE = auto()
     NO_ACCESS = auto()
     TOO_SLOW = auto()
+    NO_TIME = auto()
+    """Nothing was asked any more."""
     OTHER = auto()
+
+
+GAVE_UP = frozenset({Why.TOO_SLOW, Why.NO_TIME})
+"""Nothing is wrong with the question."""
 
 
 class RefusedError(Exception):
@@ -60,6 +66,8 @@ class Index:
     columns: tuple[str, ...]
     is_unique: bool
     is_partial: bool = False
+    carried: tuple[str, ...] = ()
+    """Columns that it holds without being ordered by them."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,10 @@ class Storage:
     never_null: frozenset[str]
     create_index: str = "CREATE INDEX"
     """How to make one while the shop is open."""
+    rows: int = 0
+    """About how many it has."""
+    is_known: bool = True
+    """Whether the database has ever looked at what is in it, where it plans by that."""
 
 
 class Database(Protocol):

@@ -17,6 +17,8 @@ from orchestrator.doctor.say import count, say
 
 _SAMPLED = 200
 _ENOUGH_TO_JUDGE = 20
+# Customers who were erased leave some.
+_TOLERATED = 0.05
 
 
 def broken_keys(every: Sequence[Seen], questions: Questions) -> Iterator[Diagnostic]:
@@ -59,12 +61,19 @@ def _strangers(
 ) -> Iterator[Diagnostic]:
     query = _belonging(part, use, owner, key)
     for rows, theirs in questions.ask(query, f"whose {part.name} is"):
+        lost = rows - (theirs or 0)
         if rows >= _ENOUGH_TO_JUDGE and not theirs:
             message = (
                 f"none of {rows} sampled rows belongs to a customer: "
                 f"{part.label(use)} does not hold values of {owner.label(key)}"
             )
             yield say(Code.COLUMN_TYPE, use.path, message)
+        elif rows >= _ENOUGH_TO_JUDGE and lost > rows * _TOLERATED:
+            message = (
+                f"{lost} of {rows} sampled rows belong to nobody: their {part.label(use)} is no "
+                f"{owner.label(key)}; such a row lets nobody in"
+            )
+            yield say(Code.OWNERLESS_ROWS, use.path, message)
 
 
 def _missing(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from orchestrator.catalog import Catalog, Query, SqlAttribute, Table
 from orchestrator.diagnostics import Code, Diagnostic, Path
-from orchestrator.doctor.database import RefusedError, Shape, Why
+from orchestrator.doctor.database import GAVE_UP, RefusedError, Shape, Why
 from orchestrator.doctor.parts import Part, Use, attribute_part, parts, sql_attributes
-from orchestrator.doctor.questions import Questions, rows_of
+from orchestrator.doctor.questions import SAMPLE, Questions, rows_of
 from orchestrator.doctor.say import say
 from orchestrator.schema import nearest
 
@@ -77,8 +77,8 @@ def _has_two_columns(
 
 
 def _refused(part: Part, error: RefusedError, questions: Questions) -> list[Diagnostic]:
-    if error.why is Why.TOO_SLOW:
-        questions.unchecked.append(f"{part.name}: it took longer than {questions.seconds:g} s")
+    if error.why in GAVE_UP:
+        questions.note(part.name, error)
         return []
     if isinstance(part.source, Query):
         tables = questions.tables() if error.why is Why.NO_TABLE else ()
@@ -138,11 +138,29 @@ def _refused_where(part: Part, shape: Shape, questions: Questions) -> list[Diagn
     try:
         questions.prepare(rows_of(part, [use.column.name for use in part.uses]))
     except RefusedError as error:
-        if error.why is Why.TOO_SLOW:
+        if error.why in GAVE_UP:
             return []
         message = f"the database refuses this condition: {error}"
         return [say(Code.BAD_SQL, part.where_path, message, suggestion=_meant(error, shape))]
     return []
+
+
+def failing_rows(every: Iterable[Seen], questions: Questions) -> Iterator[Diagnostic]:
+    """SQL of the catalog that the database understands, and that fails on some row."""
+    for seen in every:
+        part = seen.part
+        if part.where is None and isinstance(part.source, Table):
+            continue
+        path = part.path if part.where is None else part.where_path
+        names = [use.column.name for use in part.uses]
+        try:
+            questions.rows(rows_of(part, names).limit(SAMPLE))
+        except RefusedError as error:
+            if error.why in GAVE_UP:
+                questions.note(part.name, error)
+            else:
+                message = f"the database fails on some row of {part.name}: {error}"
+                yield say(Code.BAD_SQL, path, message)
 
 
 def _meant(error: RefusedError, names: Iterable[str]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from orchestrator.catalog import (
@@ -36,6 +36,8 @@ class Role(StrEnum):
     TIME = "time"
     ON = "on"
     """Holds the key of an event's row."""
+    MESSAGE = "message"
+    """Names a message that was sent."""
     REFERENCE = "reference"
     """Holds a record's key."""
     ZONE = "zone"
@@ -153,8 +155,10 @@ def _items(event: Event, path: Path) -> list[Part]:
 
 def _record(record: Record, path: Path) -> Part:
     key = Use(record.key, (*path, "key"), Role.RECORD_KEY)
-    uses = (key, *_named(record.attributes, (*path, "attributes")))
-    return Part(record.name, _place(record.source, path), record.source, uses)
+    uses = [key, *_named(record.attributes, (*path, "attributes"))]
+    if record.customer is not None:
+        uses.append(Use(record.customer, (*path, "customer"), Role.CUSTOMER))
+    return Part(record.name, _place(record.source, path), record.source, tuple(uses))
 
 
 def _responses(responses: Responses | None) -> list[Part]:
@@ -162,9 +166,9 @@ def _responses(responses: Responses | None) -> list[Part]:
         return []
     path = ("catalog", "responses")
     uses = (
-        Use(responses.message, (*path, "message")),
+        Use(responses.message, (*path, "message"), Role.MESSAGE),
         Use(responses.kind, (*path, "kind")),
-        Use(responses.time, (*path, "time"), Role.TIME),
+        Use(replace(responses.time, type=Type.TIME), (*path, "time")),
     )
     return [Part("responses", _place(responses.source, path), responses.source, uses)]
 

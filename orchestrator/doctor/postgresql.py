@@ -60,7 +60,10 @@ _INDEXES = text(
     "SELECT i.indisunique, i.indpred IS NOT NULL AS partial, array("
     "SELECT coalesce(a.attname, '') FROM unnest(i.indkey) WITH ORDINALITY k(number, place) "
     "LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number "
-    "WHERE k.place <= i.indnkeyatts ORDER BY k.place)::text[] AS columns "
+    "WHERE k.place <= i.indnkeyatts ORDER BY k.place)::text[] AS columns, array("
+    "SELECT a.attname FROM unnest(i.indkey) WITH ORDINALITY k(number, place) "
+    "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number "
+    "WHERE k.place > i.indnkeyatts)::text[] AS carried "
     "FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am m ON m.oid = c.relam "
     "WHERE i.indrelid = coalesce("
     "(SELECT min(relid::oid) FROM pg_partition_tree(to_regclass(:table)) WHERE isleaf), "
@@ -72,6 +75,14 @@ _NEVER_NULL = text(
 )
 _KIND = text(
     "SELECT relkind::text FROM pg_class WHERE oid = to_regclass(:table) AND relkind IN ('r', 'p', 'm')"
+)
+
+# What was never analysed is reckoned from its size.
+_ROWS = text(
+    "SELECT coalesce(sum(CASE WHEN c.reltuples < 0 THEN pg_relation_size(c.oid) / 100 "
+    "ELSE c.reltuples END), 0)::bigint AS number, coalesce(bool_and(c.reltuples >= 0), true) AS known "
+    "FROM pg_class c WHERE c.relkind IN ('r', 'm') AND (c.oid = to_regclass(:table) "
+    "OR c.oid IN (SELECT relid FROM pg_partition_tree(to_regclass(:table))))"
 )
 
 
@@ -110,13 +121,18 @@ class PostgreSQL:
         if kind is None:
             return None
         indexes = tuple(
-            Index(tuple(row.columns), row.indisunique, row.partial)
+            Index(tuple(row.columns), row.indisunique, row.partial, tuple(row.carried))
             for row in connection.execute(_INDEXES, named)
         )
         never_null = frozenset(connection.scalars(_NEVER_NULL, named))
-        # A partitioned table takes no index concurrently.
+        size = connection.execute(_ROWS, named).one()
         return Storage(
-            indexes, never_null, "CREATE INDEX" if kind == "p" else "CREATE INDEX CONCURRENTLY"
+            indexes,
+            never_null,
+            # A partitioned table takes no index concurrently.
+            "CREATE INDEX" if kind == "p" else "CREATE INDEX CONCURRENTLY",
+            size.number,
+            size.known,
         )
 
     def matching(self, shape: Shape, name: str) -> str | None:

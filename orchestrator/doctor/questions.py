@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Row, Select, func, literal_column, select
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Executable,
+    FromClause,
+    Row,
+    Select,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.exc import DBAPIError
 
 from orchestrator.catalog import Query, Source, Table
 from orchestrator.compiler.sources import from_clause, named_table, users_sql
 from orchestrator.doctor.database import Database, RefusedError, Shape, Storage, Why
+from orchestrator.doctor.explaining import Explain
 from orchestrator.doctor.parts import Part
 from orchestrator.tables import Sql
 
@@ -29,7 +42,16 @@ class Questions:
     seconds: float
     unchecked: list[str] = field(default_factory=list)
     """What stayed open, in sentences."""
+    ends_at: float = math.inf
+    """When to ask no more, by the monotonic clock."""
+    in_transaction: bool = False
+    """Then a statement must not keep its locks until the end of it."""
     _tables: tuple[str, ...] = ()
+    _storages: dict[str, Storage | None] = field(default_factory=dict)
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.connection.dialect
 
     def shape(self, source: Source) -> Shape:
         """The columns of a table or SELECT, all of them. Raises RefusedError."""
@@ -42,22 +64,35 @@ class Questions:
         with self._limited():
             self.connection.execute(query.limit(0), {"now": self.now})
 
-    def ask(self, query: Select[Any], about: str) -> Sequence[Row[Any]]:
+    def ask(
+        self, query: Select[Any], about: str, values: Mapping[str, object] | None = None
+    ) -> Sequence[Row[Any]]:
         """The rows; none where the database would not tell, which is then noted."""
         try:
-            return self.rows(query)
+            return self.rows(query, values)
         except RefusedError as error:
-            slow = error.why is Why.TOO_SLOW
-            reason = f"it took longer than {self.seconds:g} s" if slow else str(error)
-            note = f"{about}: {reason}"
-            if note not in self.unchecked:
-                self.unchecked.append(note)
+            self.note(about, error)
             return ()
 
-    def rows(self, query: Select[Any]) -> Sequence[Row[Any]]:
-        """The rows. Raises RefusedError."""
+    def note(self, about: str, error: RefusedError) -> None:
+        """Write down what stayed open."""
+        slow = error.why is Why.TOO_SLOW
+        reason = f"it took longer than {self.seconds:g} s" if slow else str(error)
+        note = f"{about}: {reason}"
+        if note not in self.unchecked:
+            self.unchecked.append(note)
+
+    def explain(self, clause: Executable, values: Mapping[str, object]) -> Sequence[Row[Any]]:
+        """How the database would run a statement; it is not run. Raises RefusedError."""
         with self._limited():
-            return self.connection.execute(query, {"now": self.now}).all()
+            return self.connection.execute(Explain(clause), values).all()
+
+    def rows(
+        self, query: Executable, values: Mapping[str, object] | None = None
+    ) -> Sequence[Row[Any]]:
+        """The rows, with `now` and other values bound. Raises RefusedError."""
+        with self._limited():
+            return self.connection.execute(query, {"now": self.now, **(values or {})}).all()
 
     def tables(self) -> Sequence[str]:
         """Every table and view, by the name that the catalog would use."""
@@ -69,7 +104,10 @@ class Questions:
         """How the table is kept; a view or SELECT is not."""
         if isinstance(source, Query):
             return None
-        return self.database.storage(self.connection, source.name)
+        name = source.name
+        if name not in self._storages:
+            self._storages[name] = self.database.storage(self.connection, name)
+        return self._storages[name]
 
     def sample(
         self, part: Part, columns: Sequence[str], *, only_newest: bool = False
@@ -96,11 +134,25 @@ class Questions:
 
     @contextmanager
     def _limited(self) -> Iterator[None]:
+        left = self.ends_at - time.monotonic()
+        if left <= 0:
+            raise RefusedError(Why.NO_TIME, "the time for all checks together was up")
         try:
-            with self.database.limited(self.connection, self.seconds):
+            with self.database.limited(self.connection, min(self.seconds, left)), self._unlocked():
                 yield
         except DBAPIError as error:
             raise self.database.refusal(error) from error
+
+    @contextmanager
+    def _unlocked(self) -> Iterator[None]:
+        if not self.in_transaction:
+            yield
+            return
+        savepoint = self.connection.begin_nested()
+        try:
+            yield
+        finally:
+            savepoint.rollback()
 
 
 def rows_of(part: Part, columns: Sequence[str]) -> Select[Any]:

@@ -35,6 +35,7 @@ _STEPS_BETWEEN_LOOKS = 20_000
 _NEWEST = 20
 _AT_EACH_END = 300
 _IN_BETWEEN = 300
+_COUNTED = 100_000
 _LOOSE = ColumnType("", Kind.LOOSE)
 
 
@@ -88,7 +89,7 @@ class SQLite:
             for row in columns
             if row.notnull or (row.pk and numbers_rows and row.type.upper() == "INTEGER")
         }
-        return Storage(tuple(indexes), frozenset(never_null))
+        return Storage(tuple(indexes), frozenset(never_null), rows=_rows(connection, plain))
 
     def matching(self, shape: Shape, name: str) -> str | None:
         """Return the column's own spelling: upper and lower case don't count here."""
@@ -106,6 +107,16 @@ class SQLite:
             number < first + _AT_EACH_END,
             number.in_(_spread(first, last)),
         )
+
+
+def _rows(connection: Connection, name: str) -> int:
+    """The highest row number; a table without such numbers is counted up to a bound."""
+    quoted = connection.dialect.identifier_preparer.quote_identifier(name)
+    try:
+        return int(connection.exec_driver_sql(f"SELECT max(rowid) FROM {quoted}").scalar() or 0)
+    except DBAPIError:
+        some = f"SELECT count(*) FROM (SELECT 1 FROM {quoted} LIMIT {_COUNTED})"
+        return int(connection.exec_driver_sql(some).scalar() or 0)
 
 
 def _spread(first: Sql, last: Sql) -> Any:  # noqa: ANN401 - a subquery of row numbers

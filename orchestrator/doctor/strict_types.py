@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
-from orchestrator.catalog import TimeFormat, Type
+from orchestrator.catalog import Query, TimeFormat, Type
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.doctor.database import ColumnType, Kind
 from orchestrator.doctor.looking import Seen
-from orchestrator.doctor.parts import Role, Use
+from orchestrator.doctor.parts import Part, Role, Use
 from orchestrator.doctor.say import say
 
 _TIMES = frozenset({Kind.DATE, Kind.TIME, Kind.NAIVE_TIME})
@@ -28,7 +29,7 @@ _FITS_FORMAT = {
 # The one whole number that PostgreSQL casts to a boolean.
 _CAST_TO_BOOLEAN = "integer"
 _LOOKED_UP = (Role.CUSTOMER_KEY, Role.RECORD_KEY)
-_VALUES = (Role.VALUE, Role.SELECTED, Role.TIME, Role.ZONE, Role.LOCALE)
+_VALUES = (Role.VALUE, Role.SELECTED, Role.TIME, Role.ZONE, Role.LOCALE, Role.MESSAGE)
 
 
 def strict_types(seen: Seen) -> Iterator[Diagnostic]:
@@ -38,7 +39,7 @@ def strict_types(seen: Seen) -> Iterator[Diagnostic]:
             continue
         label = f"{seen.part.label(use)} is of type {actual.name}"
         if use.role in _LOOKED_UP:
-            yield from _key(use, actual, label)
+            yield from _key(use, actual, label, seen)
         elif use.role in _VALUES and not _fits(use, actual):
             yield _unfit(use, actual, label)
 
@@ -75,18 +76,30 @@ def lacks(declared: Type, actual: ColumnType) -> bool:
     return actual.kind is not (Kind.WHOLE if declared is Type.NUMBER else Kind.TEXT)
 
 
-def _key(use: Use, actual: ColumnType, label: str) -> Iterator[Diagnostic]:
+def _key(use: Use, actual: ColumnType, label: str, seen: Seen) -> Iterator[Diagnostic]:
     if lacks(use.column.type, actual):
         message = f"{label}, declared as {use.column.type}: no row could be looked up by it; "
-        yield say(Code.COLUMN_TYPE, use.path, message + _declare(use, use.column.name, actual))
+        message += _declare(use, use.column.name, actual, seen.part)
+        yield say(Code.COLUMN_TYPE, use.path, message)
 
 
-def _declare(use: Use, name: str, actual: ColumnType) -> str:
+def _declare(use: Use, name: str, actual: ColumnType, part: Part) -> str:
     if actual.kind is Kind.WHOLE:
         return f"write {use.path[-1]}: {{column: {name}, type: number}}"
     if actual.kind is Kind.TEXT:
         return f"write {use.path[-1]}: {name}"
-    return f"read it from sql: with {name}::text as {name}"
+    if isinstance(part.source, Query):
+        return f"read it from sql: with {name}::text as {name}"
+    others = dict.fromkeys(each.column.name for each in part.uses if each.column.name != name)
+    key = _quoted(name)
+    columns = ", ".join([f"{key}::text as {key}", *(_quoted(each) for each in others)])
+    table = ".".join(_quoted(each) for each in part.source.name.split("."))
+    advice = f"instead of table: write sql: select {columns} from {table}"
+    return f"{advice}, and so wherever that key is held" if use.role in _LOOKED_UP else advice
+
+
+def _quoted(name: str) -> str:
+    return name if re.fullmatch("[a-z_][a-z0-9_]*", name) else f'"{name}"'
 
 
 def _fits(use: Use, actual: ColumnType) -> bool:
@@ -168,7 +181,7 @@ def _as_the_rows_key(seen: Seen, owner: Seen | None) -> Iterator[Diagnostic]:
         label = f"{seen.part.label(use)} is {actual.name}"
         if _family(owner.shape[key.column.name].kind) is _family(actual.kind):
             message = f"{label} but the event's key is declared as {key.column.type}; "
-            message += _declare(key, key.column.name, actual)
+            message += _declare(key, key.column.name, actual, owner.part)
             yield say(Code.COLUMN_TYPE, key.path, message)
         else:
             own = owner.shape[key.column.name].name

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import FromClause, String, case, cast, func, literal, null, select
+from sqlalchemy import FromClause, Select, String, case, cast, func, literal, null, select
 
 from orchestrator import tables
 from orchestrator.catalog import Column, TimeFormat, Type
@@ -24,9 +25,7 @@ def strict_values(every: Sequence[Seen], questions: Questions) -> Iterator[Diagn
             column = use.column
             if seen.shape[column.name].kind is not Kind.TEXT:
                 continue
-            some = rows_of(seen.part, [column.name]).limit(SAMPLE).subquery("some")
-            value = _turned(some, column)
-            if value is None or _all_turn(some.c[column.name], value, questions):
+            if _all_turn(rows_of(seen.part, [column.name]), column, questions):
                 continue
             label = seen.part.label(use)
             message = f"{label} holds text that cannot be read as a {column.type}"
@@ -34,13 +33,23 @@ def strict_values(every: Sequence[Seen], questions: Questions) -> Iterator[Diagn
             yield say(code, use.path, f"{message}; make it one in sql:")
 
 
-def _all_turn(raw: Sql, value: Sql, questions: Questions) -> bool:
-    """Whether every value can be turned; where the engine passes over odd ones, they are null."""
-    try:
-        ((given, turned),) = questions.rows(select(func.count(raw), func.count(value)))
-    except RefusedError as error:
-        return error.why is not Why.OTHER
-    return bool(given == turned)
+def _all_turn(rows: Select[Any], column: Column, questions: Questions) -> bool:
+    """Whether every value can be turned; of a table that is too large, those of a sample."""
+    for asked in (rows, rows.limit(SAMPLE)):
+        some = asked.subquery("some")
+        value = _turned(some, column)
+        if value is None:
+            return True
+        # Where the engine passes over odd values, they are null.
+        counts = select(func.count(some.c[column.name]), func.count(value))
+        try:
+            ((given, turned),) = questions.rows(counts)
+        except RefusedError as error:
+            if error.why is Why.OTHER:
+                return False
+        else:
+            return bool(given == turned)
+    return True
 
 
 def _turned(some: FromClause, column: Column) -> Sql | None:

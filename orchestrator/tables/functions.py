@@ -17,9 +17,15 @@ from sqlalchemy.sql.functions import FunctionElement
 from orchestrator.catalog import TimeFormat, Type
 from orchestrator.tables.types import AnyType, Day, Instant, Sql
 
+# Days of the calendar, 29 February in leap years only: PostgreSQL fails on any other.
+_ISO_DAY = (
+    r"((?!0000)\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)"
+    r"|02-(0[1-9]|1\d|2[0-8]))"
+    r"|(\d\d(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)"
+)
 _ISO_INSTANT = (
-    r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
-    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)? ?(Z|[+-]\d\d(:?\d\d)?)?)?$"
+    rf"^{_ISO_DAY}"
+    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)? ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?$"
 )
 _SQLITE_INSTANT = "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', {0}), '0'), '.')"
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator import report
+from orchestrator.compiler import compile_flow
 from orchestrator.diagnostics import Diagnostic
-from orchestrator.doctor import Findings, full_check, quick_check
+from orchestrator.doctor import Clock, Findings, Live, full_check, quick_check
 from orchestrator.load import Loaded, load_project
 from orchestrator.model import Project
 from orchestrator.store import open_untouched
@@ -25,6 +26,19 @@ def examine(folder: Path, url: str, seconds: float = 60) -> Findings:
     _, project = load(folder, url)
     with open_untouched(project.database, folder) as store:
         return full_check(project, store, now=NOW, seconds=seconds)
+
+
+def examine_flows(
+    folder: Path, url: str, *, budget: float = 60, clock: Clock | None = None
+) -> Findings:
+    """The catalog together with the plans of the live flows."""
+    loaded, project = load(folder, url)
+    live = Live.of(
+        loaded.flows,
+        lambda flow: compile_flow(flow, project, loaded.variables[flow.key], loaded.flows),
+    )
+    with open_untouched(project.database, folder) as store:
+        return full_check(project, store, now=NOW, live=live, budget=budget, clock=clock)
 
 
 def quick(folder: Path, url: str) -> list[Diagnostic]:

@@ -1,0 +1,38 @@
+"""The statements of a tick, by what they may cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from orchestrator.program import (
+    EnterByCalendar,
+    EnterByDate,
+    EnterBySegment,
+    Program,
+    Remember,
+    Statement,
+    Watch,
+)
+from orchestrator.program.listing import statements_of
+
+_OF_EVERYBODY = (EnterBySegment, EnterByDate, EnterByCalendar, Remember, Watch)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A statement that some tick of a flow runs."""
+
+    flow: str
+    operation: str
+    statement: Statement
+    asks_everybody: bool
+    """Whether it goes over all customers by its nature, so that only what it does for each counts."""
+
+
+def planned(programs: Iterable[Program]) -> Iterator[Planned]:
+    for program in programs:
+        for operation in program.operations:
+            asks_everybody = isinstance(operation, _OF_EVERYBODY)
+            for statement in statements_of(operation):
+                yield Planned(program.flow, operation.name, statement, asks_everybody)

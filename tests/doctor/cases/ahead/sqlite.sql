@@ -1,0 +1,8 @@
+create table customers (id integer primary key, created_at text);
+insert into customers values (1, '2026-03-31 07:59:00'), (2, '2026-03-31 08:02:00');
+create table orders (id integer primary key, customer integer, created_at text, delivered integer);
+insert into orders values
+  (1, 1, '2026-03-31 08:00:00', 1774944000), (2, 1, '2026-03-31 09:58:00', 1774944000),
+  (3, 2, '2026-03-31 09:59:00', 2774944000);
+create index orders_customer on orders (customer);
+create index orders_created_at on orders (created_at);
