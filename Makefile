@@ -31,12 +31,15 @@ $(SHOP): $(VENV)/run.stamp $(wildcard examples/shop/*)
 ## The whole test suite.
 test: $(VENV)/dev.stamp
 	$(BIN)/flows validate
+	$(BIN)/flows test --coverage --fail-under 100
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 ## Write anew what is generated: golden files, README, docs.
 golden: $(VENV)/dev.stamp
 	REGENERATE=1 $(BIN)/python -m pytest tests/frontend tests/report
+	REGENERATE=1 $(BIN)/python -m pytest tests/testing/test_mistakes.py
 	$(BIN)/python -m tests.docs.generated
+	$(BIN)/python -m tests.testing.pages
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .

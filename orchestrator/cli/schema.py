@@ -14,7 +14,7 @@ USUAL = pathlib.PurePath("schemas", "flow.schema.json")
 
 
 @click.command("schema")
-@click.argument("kind", type=click.Choice(["flow", "project"]), required=False)
+@click.argument("kind", type=click.Choice(["flow", "project", "test"]), required=False)
 @click.option(
     "--project",
     "folder",
@@ -42,13 +42,15 @@ def command(
     *,
     check: bool,
 ) -> None:
-    """Print the JSON Schema of a flow or of orchestrator.yml.
+    """Print the JSON Schema of a flow, of orchestrator.yml or of a file of tests.
 
     With --project it is a schema of flows that knows the events, attributes, segments, templates
     and so on of one project, so that an editor offers them and marks what is misspelt.
     """
     if (kind is None) is (folder is None):
-        message = 'say "flow" or "project", or --project for a schema that knows this project'
+        message = (
+            'say "flow", "project" or "test", or --project for a schema that knows this project'
+        )
         raise click.UsageError(message)
     if check and folder is None:
         message = "--check needs --project: only that schema grows stale"
@@ -87,9 +89,9 @@ def _of_project(ctx: click.Context, folder: pathlib.Path) -> str:
 
 def _refuse_the_general(file: pathlib.Path) -> None:
     """In a checkout of this tool the usual place is taken by what every project starts from."""
-    from orchestrator.schema.files import FLOW, PROJECT, folder
+    from orchestrator.schema.files import FLOW, PROJECT, TEST, folder
 
-    if file.resolve() in {(folder() / name).resolve() for name in (FLOW, PROJECT)}:
+    if file.resolve() in {(folder() / name).resolve() for name in (FLOW, PROJECT, TEST)}:
         message = f"{file} is the schema of every project; name another file with --output"
         raise click.UsageError(message)
 

@@ -8,6 +8,8 @@ from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.schema.mismatch import Mismatch
 from orchestrator.schema.nearest import nearest
 
+ALONE = ("top", "bottom", "between_ranks")
+
 
 def needed(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:
     """A key that another one cannot do without."""
@@ -25,7 +27,7 @@ def needed(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:
 def _missing(key: str, other: str) -> tuple[Code, str]:
     if other == "hold_at_most":
         message = (
-            'messages may be held for ever: say how long at most, such as "hold_at_most: 3 days"'
+            'messages may be held for ever: say how long at most, such as "hold_at_most: 1 day"'
         )
         return Code.NO_END, message
     return Code.MISSING_KEY, f'"{key}" needs "{other}" beside it'
@@ -46,6 +48,12 @@ def excluded_by_name(file: str, mismatch: Mismatch) -> Diagnostic:
         f'"{key}" cannot stand beside "{_owner(mismatch)}"; start a condition of its own with "- "'
     )
     return Diagnostic(Code.NOT_ALLOWED, file, message, (*mismatch.path, key), on_key=True)
+
+
+def is_told_of_the_other(mismatch: Mismatch) -> bool:
+    """Of two that each stand alone one is told of, not both."""
+    key, owner = mismatch.value, _owner(mismatch)
+    return key in ALONE and owner in ALONE and ALONE.index(key) < ALONE.index(owner)
 
 
 def _owner(mismatch: Mismatch) -> str | int:

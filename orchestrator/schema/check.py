@@ -14,14 +14,14 @@ from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.document import Document, Value
 from orchestrator.schema import beside, dispatch, keys
 from orchestrator.schema.consequences import without_consequences
-from orchestrator.schema.files import FLOW, PROJECT
+from orchestrator.schema.files import FLOW, PROJECT, TEST
 from orchestrator.schema.lists import segment_without_dash
 from orchestrator.schema.mismatch import Mismatch, mismatches
 from orchestrator.schema.nearest import nearest
 from orchestrator.schema.prune import without
 from orchestrator.schema.words import expected, found, hint, named, shown
 
-__all__ = ["FLOW", "PROJECT", "check_shape"]
+__all__ = ["FLOW", "PROJECT", "TEST", "check_shape"]
 
 MAX_MISTAKES = 200
 """Of the shape of one file; whoever made more pasted something that is no flow."""
@@ -62,7 +62,8 @@ def _diagnostics(file: str, mismatch: Mismatch) -> Iterator[Diagnostic]:
         case "anyOf":
             yield dispatch.of_no_kind(file, mismatch)
         case "enum" if "propertyNames" in mismatch.schema_path:
-            yield beside.excluded_by_name(file, mismatch)
+            if not beside.is_told_of_the_other(mismatch):
+                yield beside.excluded_by_name(file, mismatch)
         case "not":
             yield beside.excluded(file, mismatch)
         case "pattern" if "format" in mismatch.schema:

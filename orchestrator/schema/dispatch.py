@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.schema.kinds import (
+    GIVEN_KEYS,
+    GIVEN_KINDS,
     MANUAL,
     STEP_KEYS,
     STEP_KINDS,
@@ -15,6 +17,14 @@ from orchestrator.schema.mismatch import Mismatch
 from orchestrator.schema.nearest import nearest
 from orchestrator.schema.words import shown
 
+THINGS = {STEP_KINDS: "a step", TRIGGER_KINDS: "a trigger", GIVEN_KINDS: "an entry"}
+OTHER_KEYS = {
+    STEP_KINDS: (*STEP_KEYS, *TRIGGER_KEYS),
+    TRIGGER_KINDS: (*STEP_KEYS, *TRIGGER_KEYS),
+    GIVEN_KINDS: GIVEN_KEYS,
+}
+"""What is no misspelling of a kind."""
+
 
 def of_two_kinds(file: str, mismatch: Mismatch, key: str) -> Diagnostic | None:
     """Where the key would make the step one of another kind; told at the later of the two."""
@@ -23,8 +33,9 @@ def of_two_kinds(file: str, mismatch: Mismatch, key: str) -> Diagnostic | None:
     if key not in kinds or own is None:
         return None
     first, later = sorted((key, own), key=list(mismatch.value).index)
-    if kinds == STEP_KINDS:
-        message = f'"{later}" and "{first}" in one step; start "{later}" with its own "- "'
+    if kinds in (STEP_KINDS, GIVEN_KINDS):
+        thing = THINGS[kinds].rpartition(" ")[2]
+        message = f'"{later}" and "{first}" in one {thing}; start "{later}" with its own "- "'
     else:
         message = f'"{later}" and "{first}" in one trigger; a flow has one, so make two flows of it'
     path = (*mismatch.path, later)
@@ -33,7 +44,7 @@ def of_two_kinds(file: str, mismatch: Mismatch, key: str) -> Diagnostic | None:
 
 def of_no_kind(file: str, mismatch: Mismatch) -> Diagnostic:
     kinds = tuple(option["required"][0] for option in mismatch.wanted)
-    if kinds not in (STEP_KINDS, TRIGGER_KINDS):
+    if kinds not in THINGS:
         message = f'"{kinds[0]}" is missing' if len(kinds) == 1 else "a key is missing here"
         return Diagnostic(
             Code.MISSING_KEY, file, message, (*mismatch.path, kinds[0]), allowed=kinds
@@ -44,7 +55,7 @@ def of_no_kind(file: str, mismatch: Mismatch) -> Diagnostic:
 def _misspelt(file: str, mismatch: Mismatch, kinds: tuple[str, ...]) -> Diagnostic | None:
     for key in mismatch.value:
         close = nearest(key, kinds)
-        if close and key not in (*STEP_KEYS, *TRIGGER_KEYS):
+        if close and key not in OTHER_KEYS[kinds]:
             return Diagnostic(
                 Code.UNKNOWN_KEY,
                 file,
@@ -58,10 +69,9 @@ def _misspelt(file: str, mismatch: Mismatch, kinds: tuple[str, ...]) -> Diagnost
 
 
 def _without(file: str, mismatch: Mismatch, kinds: tuple[str, ...]) -> Diagnostic:
-    thing = "a step" if kinds == STEP_KINDS else "a trigger"
     first = next(iter(mismatch.value), None)
     place = (*mismatch.path, first) if first else mismatch.path
-    message = f"{thing} needs a key that says its kind"
+    message = f"{THINGS[kinds]} needs a key that says its kind"
     if first == MANUAL:
         kinds, message = (), f'"{MANUAL}" has nothing below it; write "trigger: {MANUAL}"'
     return Diagnostic(Code.NOT_ONE_KIND, file, message, place, on_key=bool(first), allowed=kinds)

@@ -1,4 +1,4 @@
-"""The two schemas, where they stand: beside the package when installed, else in the checkout."""
+"""The three schemas, where they stand: beside the package when installed, else in the checkout."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from orchestrator.schema.keywords import Schema, validator_class
 
 FLOW = "flow.schema.json"
 PROJECT = "project.schema.json"
+TEST = "test.schema.json"
 DEFINITION = "#/$defs/"
 
 
@@ -32,7 +33,7 @@ def _class() -> type[jsonschema.Draft202012Validator]:
     return validator_class(
         {
             f"{file}{DEFINITION}{name}": definition
-            for file in (FLOW, PROJECT)
+            for file in (FLOW, PROJECT, TEST)
             for name, definition in _read(file)["$defs"].items()
         }
     )

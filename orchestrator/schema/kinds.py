@@ -9,6 +9,9 @@ from orchestrator.diagnostics import Path
 
 STEP_KINDS = ("send", "delay", "branch", "split", "wait_for", "update", "start", "exit")
 TRIGGER_KINDS = ("event", "segment", "date", "calendar")
+GIVEN_KINDS = ("did", "becomes", "opened", "clicked", "unsubscribes", "bounces")
+"""Of what is given in a case of a test file."""
+GIVEN_KEYS = ("customer", "at", "after", "before", "key", "with", "items", "records", "record")
 MANUAL = "manual"
 DELAY_KEYS = (
     *("until", "or_now_within"),
@@ -68,6 +71,8 @@ def kinds_at(path: Path) -> Sequence[str]:
     if path == ("trigger",):
         return TRIGGER_KINDS
     is_item = len(path) > 1 and isinstance(path[-1], int)
+    if is_item and path[0] == "cases" and path[-2] == "given":
+        return GIVEN_KINDS
     return STEP_KINDS if is_item and path[-2] in ("steps", "then", "else") else ()
 
 

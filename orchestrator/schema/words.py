@@ -21,6 +21,7 @@ FORMATS = {
     "flow-moment": 'a date such as "2026-03-31", or "300 days ago"',
     "flow-zone": "a time zone such as Europe/Stockholm",
     "flow-cron": 'five cron fields such as "0 9 * * *"',
+    "flow-test-moment": 'a time such as "2026-03-02 10:00"',
     "flow-address": 'an address such as "Shop <hello@shop.example>"',
 }
 TYPES = {

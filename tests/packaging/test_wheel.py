@@ -17,6 +17,8 @@ def test_begins_a_project_without_a_checkout(installed: Environment, tmp_path: P
     assert (begun.returncode, begun.stderr) == (0, "")
     checked = installed.run("flows", "validate", cwd=tmp_path / "shop")
     assert (checked.returncode, checked.stdout[:21]) == (0, "2 flows, no problems;")
+    tested = installed.run("flows", "test", "--fail-under", "100", cwd=tmp_path / "shop")
+    assert tested.returncode == 0, tested.stdout
     ran = installed.run("flows", "run", "--local", cwd=tmp_path / "shop")
     assert ran.returncode == 0, ran.stderr
     named = installed.run("flows", "validate", "--format", "sarif", cwd=tmp_path / "shop")
@@ -30,9 +32,11 @@ def test_carries_what_it_reads(wheel: Path) -> None:
     for name in (
         "schemas/flow.schema.json",
         "schemas/project.schema.json",
+        "schemas/test.schema.json",
         "schemas/diagnostics.schema.json",
         "library/orchestrator.yml",
         "library/flows/welcome.yml",
+        "library/tests/flows/welcome.yml",
         "library/templates/_layout.html",
         "library/schema.sql",
         "scaffold/shop.sql",
