@@ -95,15 +95,30 @@ def _order(happening: Happening) -> tuple[datetime, str, str, str, str]:
 
 def _happenings(connection: Connection) -> Iterator[Happening]:
     enrolment, message = tables.enrolment, tables.message
-    for row in connection.execute(select(enrolment)):
+    # Not the trigger's own instant: that may be a text which is no date.
+    passages = select(
+        enrolment.c.flow,
+        enrolment.c.customer,
+        enrolment.c.trigger_key,
+        enrolment.c.entered_at,
+        enrolment.c.ended_at,
+        enrolment.c.end_reason,
+    )
+    for row in connection.execute(passages):
         here = (row.customer, row.trigger_key)
         yield Happening(row.flow, "entered", *here, row.entered_at)
         if row.ended_at is not None:
             what = "finished" if row.end_reason in ("finished", "exit") else "exited"
             yield Happening(row.flow, what, *here, row.ended_at, reason=row.end_reason)
-    query = select(message, enrolment.c.trigger_key).join(
-        enrolment, enrolment.c.id == message.c.enrolment
-    )
+    query = select(
+        message.c.flow,
+        message.c.customer,
+        message.c.step,
+        message.c.status,
+        message.c.reason,
+        message.c.finished_at,
+        enrolment.c.trigger_key,
+    ).join(enrolment, enrolment.c.id == message.c.enrolment)
     for row in connection.execute(query.where(message.c.finished_at.is_not(None))):
         yield Happening(
             row.flow,

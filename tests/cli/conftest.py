@@ -29,12 +29,18 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
+@pytest.fixture
+def copy_of_shop(shop: Path, tmp_path: Path) -> Path:
+    """For a test that edits it."""
+    return Path(shutil.copytree(shop, tmp_path / "work" / "shop"))
+
+
 @pytest.fixture(scope="session")
 def flows(shop: Path) -> Flows:
-    def run(*words: str) -> subprocess.CompletedProcess[str]:
+    def run(*words: str, at: Path = shop) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "orchestrator", *words],
-            cwd=shop,
+            cwd=at,
             capture_output=True,
             text=True,
             check=False,
