@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from itertools import count
 
 import pytest
-from sqlalchemy import Engine, event
 
 from orchestrator.program import Program
 from orchestrator.runner import Workspace
-from orchestrator.runner.workspace import worker_name
+from tests.engine.killing import dying_at, gone_worker
 from tests.engine.postbox import Killed, Postbox
 from tests.engine.texts import CART, HELLO
 from tests.engine.world import World
@@ -32,11 +27,7 @@ ELSEWHERE = "another-host:1:1"
 
 @pytest.fixture(scope="session")
 def dead() -> str:
-    """The name of a worker that was here and is gone."""
-    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
-    name = worker_name(process.pid)
-    process.communicate()
-    return name
+    return gone_worker()
 
 
 def killed(world: World, flow: Program, when: str, worker: str) -> None:
@@ -129,24 +120,6 @@ def test_what_was_only_claimed_is_sent_after_all(world: World, dead: str) -> Non
     tally = world.tick(flow, "2026-03-01 09:01")
     assert tally.totals["requeued"] == 30
     assert world.statuses() == {"unknown": 20, "sent": 30}
-
-
-@contextmanager
-def dying_at(engine: Engine, statement: int) -> Iterator[None]:
-    """Die before the how-manieth statement or commit from here on."""
-    left = iter(range(statement))
-
-    def step(*_: object) -> None:
-        if next(left, None) is None:
-            raise Killed
-
-    for name in ("before_cursor_execute", "commit"):
-        event.listen(engine, name, step)
-    try:
-        yield
-    finally:
-        for name in ("before_cursor_execute", "commit"):
-            event.remove(engine, name, step)
 
 
 def test_a_kill_before_any_statement_loses_and_doubles_nothing(world: World, dead: str) -> None:
