@@ -12,7 +12,9 @@ from orchestrator.model import Flow, Project, Send
 def digest(flow: Flow, project: Project, started: Iterable[Flow] = ()) -> str:
     """It changes when the meaning of the flow, of the catalog or of a flow that it starts does."""
     others = sorted(started, key=lambda each: each.key)
-    meaning = repr((replace(flow, file=""), *_shared(flow, project), *map(_as_started, others)))
+    # What is only written for people to read moves nobody.
+    told = replace(flow, file="", title="", stage=None, owner=None, description=None)
+    meaning = repr((told, *_shared(flow, project), *map(_as_started, others)))
     return hashlib.sha256(meaning.encode()).hexdigest()[:12]
 
 

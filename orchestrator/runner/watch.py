@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
 from orchestrator import tables
 
@@ -22,6 +22,13 @@ class Watch:
     began_at: datetime
     starts_at: datetime
     watermark: datetime | None
+    looks_again: bool = False
+    """Whether an edit was applied and no tick has looked since."""
+    removed_at: datetime | None = None
+    is_recorded: bool = True
+    """Whether the version that runs is kept in the state."""
+    inside: int | None = None
+    """How many were inside when they were last counted; None before."""
 
     @property
     def low(self) -> datetime:
@@ -38,11 +45,26 @@ class Watch:
 
 def find_watch(connection: Connection, flow: str) -> Watch | None:
     """None before the flow's first tick."""
-    query = select(tables.flow).where(tables.flow.c.flow == flow)
+    table, version = tables.flow, tables.flow_version
+    kept = and_(version.c.flow == table.c.flow, version.c.digest == table.c.digest)
+    query = (
+        select(table, version.c.digest.is_not(None).label("is_recorded"))
+        .outerjoin(version, kept)
+        .where(table.c.flow == flow)
+    )
     row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return Watch(row.digest, row.began_at, row.starts_at, row.watermark)
+    return Watch(
+        row.digest,
+        row.began_at,
+        row.starts_at,
+        row.watermark,
+        row.looks_again,
+        row.removed_at,
+        row.is_recorded,
+        row.inside,
+    )
 
 
 def read_watch(connection: Connection, flow: str) -> Watch:
@@ -57,6 +79,10 @@ def move_watermark(
     connection: Connection, flow: str, watch: Watch, now: datetime, *, live: bool
 ) -> None:
     """Not `live`: it is paused, and no other flow's message waits for those of it."""
+    values: dict[str, object] = {}
     if watch.watermark is None or watch.watermark < now:
-        values = {"watermark": now, "live_at": now if live else None}
+        values |= {"watermark": now, "live_at": now if live else None}
+    if watch.looks_again and live:
+        values |= {"looks_again": False}
+    if values:
         connection.execute(update(tables.flow).where(tables.flow.c.flow == flow).values(**values))

@@ -45,6 +45,7 @@ _ADDED: Mapping[int, tuple[Column[object], ...]] = {
         suppression.c.stops,
     ),
     3: (flow.c.live_at,),
+    4: (flow.c.looks_again, flow.c.removed_at, flow.c.inside),
 }
 """By version: the columns that tables of the version before lack; whole tables are just made."""
 

@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from orchestrator.tables.types import Instant
 
 SCHEMA = "orchestrator"
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData(schema=SCHEMA)
 
@@ -50,6 +50,27 @@ flow = Table(
     Column("watermark", Instant),
     # The last tick that sends; null while the flow is paused.
     Column("live_at", Instant),
+    # An edit was applied: what was looked at by the version before is looked at again.
+    Column("looks_again", Boolean, nullable=False, server_default=false()),
+    # The file was gone when it was applied; back again, the flow begins anew.
+    Column("removed_at", Instant),
+    # How many were inside after the last tick that did something: counted then, not by idle ones.
+    Column("inside", Integer),
+)
+
+flow_version = Table(
+    "flow_version",
+    metadata,
+    Column("flow", String, primary_key=True),
+    Column("digest", String, primary_key=True),
+    Column("recorded_at", Instant, nullable=False),
+    Column("file", String, nullable=False),
+    # The text of the file, without its secrets; empty where it was not known.
+    Column("source", String, nullable=False),
+    # Where people may stand: position, kind, line, and what follows.
+    Column("stations", _JSON, nullable=False),
+    # What decides whether an edit lets people in who would not have entered.
+    Column("settings", _JSON, nullable=False),
 )
 
 enrolment = Table(

@@ -209,7 +209,7 @@ def test_an_edit_does_not_undo_a_stop_that_was_made_in_the_ui(serving: Serving) 
     file = serving.project / "flows" / "thanks.yml"
     file.write_text(file.read_text().replace("title: Thanks", "title: Many thanks"))
 
-    serving.wait_for(lambda: _version(serving, "thanks") != stopped["version"], "the edit")
+    serving.wait_for(lambda: "Many thanks" in _description(serving, "thanks"), "the edit")
     edited = serving.deployment("thanks")
     assert edited is not None
     assert edited["paused"]
@@ -239,6 +239,12 @@ def _flows(serving: Serving, *words: str) -> subprocess.CompletedProcess[str]:
         text=True,
         check=False,
     )
+
+
+def _description(serving: Serving, name: str) -> str:
+    found = serving.deployment(name)
+    assert found is not None
+    return str(found["description"])
 
 
 def _version(serving: Serving, name: str) -> str:

@@ -56,6 +56,14 @@ def test_a_broken_file_says_what_is_wrong_with_it(entry: str, project: Path) -> 
         importlib.import_module(entry).welcome  # noqa: B018  as above
 
 
+def test_a_flow_opens_with_those_that_it_starts(project: Path) -> None:
+    """A worker loads the files that it needs: not more, and not less."""
+    file = project / "flows" / "thanks.yml"
+    file.write_text(file.read_text() + "  - start: welcome\n")
+    opened = compiled(project, "thanks")
+    assert sorted(flow.key for flow in opened.loaded.flows) == ["thanks", "welcome"]
+
+
 def test_the_form_asks_for_an_instant(entry: str) -> None:
     schema = parameter_schema(importlib.import_module(entry).welcome)
     at = schema.properties["at"]

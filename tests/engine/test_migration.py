@@ -81,6 +81,7 @@ def test_an_older_state_is_brought_up_to_date(world: World, version: int) -> Non
     with world.another_workspace() as workspace:
         assert shape(workspace.store.engine) == new
         assert workspace.installation == "x"
+        world.apply(world.flow(STEPS), "2026-03-02 08:00", workspace)
         world.tick(world.flow(STEPS), "2026-03-02 09:00", workspace)
     assert world.postbox.sent() == [(1, "hello")]
 

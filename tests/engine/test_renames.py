@@ -35,7 +35,7 @@ def enter(world: World, text: str = OLD) -> None:
 
 def test_people_go_on_where_they_stood(world: World) -> None:
     enter(world)
-    world.tick(world.flow(NEW), "2026-03-01 10:00")
+    world.edit(world.flow(NEW), "2026-03-01 10:00")
     assert set(world.inside().values()) == {"hello+1"}
     world.tick(world.flow(NEW), "2026-03-02 09:00")
     assert set(world.inside().values()) == {"draw.a+1", "draw.b+1"}
@@ -48,7 +48,7 @@ def test_people_in_its_arms_stay_there(world: World) -> None:
     enter(world)
     world.tick(world.flow(OLD), "2026-03-02 09:00")
     before = world.inside()
-    world.tick(world.flow(NEW), "2026-03-02 10:00")
+    world.edit(world.flow(NEW), "2026-03-02 10:00")
     assert world.inside() == {key: at.replace("lot", "draw") for key, at in before.items()}
 
 
@@ -69,7 +69,7 @@ def test_what_is_asked_of_the_new_id_is_answered_by_the_old(world: World, test: 
     first = "send: hello\n    was: first"
     text = CART + "steps:\n" + send("first").replace("send: first", first)
     flow = world.flow(text + "  - delay: 1 day\n" + branch + send("last"))
-    world.tick(flow, "2026-03-02 09:00")
+    world.edit(flow, "2026-03-02 09:00")
     assert set(world.inside().values()) == {"b.then+1"}
 
 
@@ -78,7 +78,7 @@ def test_nobody_gets_it_twice(world: World) -> None:
     enter(world)
     moved = CART + "steps:\n  - delay: 1 hour\n" + send("hello") + "    was: first\n"
     moved += "  - delay: 1 day\n" + send("last")
-    world.tick(world.flow(moved), "2026-03-01 10:00")
+    world.edit(world.flow(moved), "2026-03-01 10:00")
     world.tick(world.flow(moved), "2026-03-02 10:00")
     assert [step for _, step in world.postbox.sent()].count("hello") == 0
     assert len(world.postbox.sent()) == 16
