@@ -18,19 +18,19 @@ import click
 def command(folder: pathlib.Path) -> None:
     """Begin a project in FOLDER, or in this folder.
 
-    It has two flows with their mails, schemas that tell your editor its names, checks for GitHub and
-    pre-commit, and a small shop in an SQLite file on which the flows run at once. No file that
-    exists is touched: exit code 2, and nothing is written.
+    It has two flows with their mails and tests, schemas that tell your editor its names, checks for
+    GitHub and pre-commit, and a small shop in an SQLite file on which the flows run at once. No file
+    that exists is touched: exit code 2, and nothing is written.
     """
-    from orchestrator.scaffold import begin, in_the_way
+    from orchestrator.scaffold import begin, in_the_way, requirement
 
     if found := in_the_way(folder):
         names = "".join(f"\n  {folder / name}" for name in found)
         message = f"nothing was written, because this is there already:{names}"
         raise click.UsageError(message)
-    version = importlib.metadata.version("lifecycle-flows")
+    source = requirement(importlib.metadata.distribution("lifecycle-flows"))
     try:
-        written = begin(folder, version=version, now=datetime.now(UTC))
+        written = begin(folder, source=source, now=datetime.now(UTC))
         _tell_editors(folder)
     except OSError as error:
         message = f"the project cannot be written: {error}"
@@ -55,6 +55,7 @@ def _next_steps(folder: pathlib.Path, files: int) -> str:
         f"{enter}"
         "  flows validate     check every file\n"
         "  flows explain      say what the flows do\n"
-        "  flows run          send what is due, as files into .demo/outbox\n"
+        "  flows test         play the cases of tests/flows\n"
+        "  flows run          write what is due into .demo/outbox; nobody is mailed\n"
         "README.md tells the rest.\n"
     )

@@ -16,10 +16,14 @@ COMMANDS = {
     "validate": ("orchestrator.cli.validate", "Check flow files; needs no database."),
     "schema": ("orchestrator.cli.schema", "Print what editors complete and check from."),
     "explain": ("orchestrator.cli.explain", "Say what a flow does, in sentences or SQL."),
+    "test": ("orchestrator.cli.test", "Play the test cases of flows; needs no database."),
     "doctor": ("orchestrator.cli.doctor", "Hold the catalog against the live database."),
+    "plan": ("orchestrator.cli.plan", "Say what an edit changes for the people inside."),
+    "apply": ("orchestrator.cli.apply", "Put edited files in force; sends nothing."),
     "run": ("orchestrator.cli.run", "Run flows once, now."),
     "serve": ("orchestrator.cli.serve", "Run flows on their schedules, under Prefect."),
     "simulate": ("orchestrator.cli.simulate", "Play flows on past data; sends nothing."),
+    "why": ("orchestrator.cli.why", "Tell what happened to one customer, and why."),
 }
 
 

@@ -105,13 +105,3 @@ def choose(flows: Sequence[Flow], keys: Sequence[str]) -> list[Flow]:
     if keys:
         return [known[key] for key in keys]
     return [flow for flow in flows if flow.status is not Status.DRAFT]
-
-
-def without_refused(loaded: Loaded, project: Project, flows: Sequence[Flow]) -> list[Flow]:
-    """Those that can be run; what keeps the others from it is printed."""
-    from orchestrator.deployment.refusal import refusals
-
-    refused = refusals(flows, project, loaded)
-    for line in (line for lines in refused.values() for line in lines):
-        click.echo(line, err=True)
-    return [flow for flow in flows if flow.key not in refused]

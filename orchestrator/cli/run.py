@@ -12,13 +12,11 @@ from rich.console import Console
 
 from orchestrator.cli.project import (
     CRASHED,
-    WRONG,
     Instant,
     check_database_or_exit,
     choose,
     load_or_exit,
     project_option,
-    without_refused,
 )
 from orchestrator.deployment.display import Narrator
 from orchestrator.deployment.engine import (
@@ -67,17 +65,13 @@ def command(
     one that `flows serve` started, else a temporary one.
 
     Exit code 0: every tick ran (or had run before), whatever became of its messages; 1: the files
-    have errors, or the catalog does not fit the database, and nothing was run, or a flow asks for
-    what this release cannot run yet, and only the others were; 2: the database cannot be reached;
-    3: a tick could not run.
+    have errors, or the catalog does not fit the database, and nothing was run; 2: the database
+    cannot be reached; 3: a tick could not run.
     """
     root = folder.resolve()
     loaded, project = load_or_exit(ctx, root)
     chosen = _live(choose(loaded.flows, flows))
-    runnable = without_refused(loaded, project, chosen)
-    if not runnable:
-        ctx.exit(WRONG)
-    compiled = compile_flows(runnable, loaded, root)
+    compiled = compile_flows(chosen, loaded, root)
     check_database_or_exit(ctx, loaded, project)
     narrator = Narrator(Console())
     try:
@@ -91,7 +85,6 @@ def command(
         _trace(crashes)
     if crashes:
         ctx.exit(CRASHED)
-    ctx.exit(WRONG if len(runnable) < len(chosen) else 0)
 
 
 def _live(chosen: Sequence[Flow]) -> Sequence[Flow]:

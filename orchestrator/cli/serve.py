@@ -11,11 +11,9 @@ import click
 from rich.console import Console
 
 from orchestrator.cli.project import (
-    WRONG,
     check_database_or_exit,
     load_or_exit,
     project_option,
-    without_refused,
 )
 from orchestrator.cli.run import DeploymentFailure
 from orchestrator.deployment.display import Narrator
@@ -28,7 +26,6 @@ from orchestrator.deployment.server import (
     start_server,
     stop_server,
 )
-from orchestrator.model import Status
 
 
 @click.command("serve")
@@ -47,10 +44,8 @@ def command(ctx: click.Context, folder: pathlib.Path, port: int) -> None:
     Edited files are deployed as they are saved. Ctrl-C lets the runs that have begun finish;
     schedules stay as they are, and the next `flows serve` goes on with them.
 
-    A flow that asks for what this release cannot run yet is told of and not deployed.
-
-    Exit code 0: stopped by Ctrl-C; 1: the files have errors, the catalog does not fit the database,
-    or no flow can be run; 2: the port is taken, or the database cannot be reached; 3: the server or the worker
+    Exit code 0: stopped by Ctrl-C; 1: the files have errors, or the catalog does not fit the
+    database; 2: the port is taken, or the database cannot be reached; 3: the server or the worker
     ended by itself.
     """
     root = folder.resolve()
@@ -58,10 +53,6 @@ def command(ctx: click.Context, folder: pathlib.Path, port: int) -> None:
     if not port_is_free(port):
         message = f"port {port} is taken, perhaps by another `flows serve`; name one with --port"
         raise click.UsageError(message)
-    # Those that are refused are told of again, and left out, wherever flows are deployed.
-    live = [flow for flow in loaded.flows if flow.status is not Status.DRAFT]
-    if live and not without_refused(loaded, project, live):
-        ctx.exit(WRONG)
     check_database_or_exit(ctx, loaded, project)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _interrupt)

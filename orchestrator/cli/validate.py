@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pathlib
+from collections.abc import Sequence
+from dataclasses import replace
 
 import click
 
 from orchestrator import report
 from orchestrator.cli.printing import TEXT, Findings, format_option, is_coloured, show
 from orchestrator.cli.project import WRONG, project_option
-from orchestrator.load import FLOWS, PROJECT_FILE, TEMPLATES, Loaded, load_project
+from orchestrator.diagnostics import Diagnostic
+from orchestrator.load import FLOWS, PROJECT_FILE, TEMPLATES, TESTS, Loaded, load_project
 from orchestrator.rules import most_messages
 
 
@@ -36,7 +39,7 @@ def command(
     *,
     watch: bool,
 ) -> None:
-    """Check orchestrator.yml and the flows in PATHS, or all flows.
+    """Check orchestrator.yml and the flows in PATHS, or all flows and their tests.
 
     Needs no database, no network and no environment variables. A path that is no flow, such as a
     template, stands for the whole project. Of PATHS alone nothing is said that takes all flows to
@@ -59,20 +62,36 @@ def command(
 
 def _check(folder: pathlib.Path, flows: tuple[pathlib.Path, ...]) -> Findings:
     loaded = load_project(folder, flows, environment=None, remembers=True)
-    return Findings(
+    found = Findings(
         command="flows validate",
         diagnostics=loaded.diagnostics,
         sources=loaded.sources,
         files=(PROJECT_FILE, *loaded.files),
-        closing=_closing(loaded, is_whole=not flows),
+        closing="",
         root=folder,
+    )
+    if not flows and (folder / TESTS).is_dir():
+        found = _with_tests(found, loaded)
+    return replace(found, closing=_closing(loaded, found.diagnostics, is_whole=not flows))
+
+
+def _with_tests(found: Findings, loaded: Loaded) -> Findings:
+    """Where there are tests, what is wrong with their files too."""
+    from orchestrator.testing import load_tests
+
+    tests = load_tests(found.root, loaded)
+    return replace(
+        found,
+        diagnostics=(*found.diagnostics, *tests.diagnostics),
+        sources={**found.sources, **tests.sources},
+        files=(*found.files, *tests.files),
     )
 
 
-def _closing(loaded: Loaded, *, is_whole: bool) -> str:
+def _closing(loaded: Loaded, found: Sequence[Diagnostic], *, is_whole: bool) -> str:
     """With what one person can get in all, where all flows are known and right."""
-    summary = report.summary(len(loaded.files), loaded.diagnostics)
-    if not is_whole or loaded.project is None or loaded.has_errors:
+    summary = report.summary(len(loaded.files), found)
+    if not is_whole or loaded.project is None or any(each.is_error for each in found):
         return summary
     most = most_messages(loaded.project, loaded.flows)
     return f"{summary}; {report.most_words(most)}" if most.number else summary
@@ -83,7 +102,8 @@ def _flows_in(folder: pathlib.Path, paths: tuple[pathlib.Path, ...]) -> tuple[pa
     root = folder.resolve()
     whole = {root, *root.parents, root / PROJECT_FILE, root / FLOWS}
     resolved = [path.resolve() for path in paths]
-    if any(path in whole or path.is_relative_to(root / TEMPLATES) for path in resolved):
+    others = (root / TEMPLATES, root / TESTS)
+    if any(path in whole or any(map(path.is_relative_to, others)) for path in resolved):
         return ()
     return paths
 
@@ -99,5 +119,5 @@ def _write(output: pathlib.Path, text: str) -> None:
 def _watch(folder: pathlib.Path, flows: tuple[pathlib.Path, ...]) -> None:
     from orchestrator.cli.watch import watch
 
-    places = (folder / PROJECT_FILE, folder / FLOWS, folder / TEMPLATES, *flows)
+    places = (folder / PROJECT_FILE, folder / FLOWS, folder / TEMPLATES, folder / TESTS, *flows)
     watch(places, lambda: _check(folder, flows).printed(TEXT, colour=is_coloured()))

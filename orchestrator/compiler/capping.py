@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -26,18 +25,15 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 
 from orchestrator import tables
-from orchestrator.compiler.deferring import is_held
+from orchestrator.compiler.deferring import is_held, too_late_at
 from orchestrator.compiler.recipients import Recipient
 from orchestrator.compiler.sources import among
 from orchestrator.compiler.taken import has_left, is_in_hand, is_rival, ranks_before
 from orchestrator.model import Flow, FrequencyCap, Hold, OnCap, Project, Send
 from orchestrator.program import Capping, Statement, instant
 from orchestrator.tables import Sql
-
-_SECOND = timedelta(seconds=1)
 
 message = tables.message
 contact = tables.contact
@@ -77,10 +73,8 @@ class Capped:
             # In one order, so that two workers never wait for each other.
             .order_by(batch.c.customer)
         )
-        taken = insert(contact).from_select(["customer", "token"], people)
-        clause = taken.on_conflict_do_update(
-            index_elements=[contact.c.customer], set_={"token": taken.excluded.token}
-        )
+        taken = tables.insert(contact).from_select(["customer", "token"], people)
+        clause = taken.or_update([contact.c.customer], ["token"])
         return Statement.of("Nobody else claims a message of the next ones meanwhile.", clause)
 
     def _settle(self) -> Statement:
@@ -105,9 +99,9 @@ class Capped:
     def _frees_at(self) -> Sql:
         """When the last of the full windows frees, or just past the time when it is too late."""
         frees = [func.coalesce(self._frees(cap, message), instant()) for cap in self.caps]
-        not_after = self.step.not_after or self.flow.not_after
-        too_late = tables.seconds_later(message.c.first_due_at, not_after + _SECOND)
-        return tables.earlier_of(tables.later_of(*frees), too_late)
+        return tables.earlier_of(
+            tables.later_of(*frees), too_late_at(self.flow, self.step, message)
+        )
 
     def _is_mine(self, queued: FromClause) -> Sql:
         """Due at this step, and held back by nothing but caps."""

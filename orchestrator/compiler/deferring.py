@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
-from sqlalchemy import bindparam, exists, false, func, literal, literal_column, select, update
+from sqlalchemy import (
+    FromClause,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    literal_column,
+    select,
+    update,
+)
 
 from orchestrator import tables
 from orchestrator.compiler.expressions import enrolled
@@ -19,6 +30,7 @@ from orchestrator.program import Opening, Statement, Zones, instant
 from orchestrator.tables import Instant, Sql
 
 message = tables.message
+_SECOND = timedelta(seconds=1)
 
 
 def opening(flow: Flow, step: Send, project: Project, recipient: Recipient) -> Opening | None:
@@ -28,16 +40,24 @@ def opening(flow: Flow, step: Send, project: Project, recipient: Recipient) -> O
         return None
     zone = _zone_of_message(project) if window.timezone == CUSTOMER_ZONE else None
     here = [] if zone is None else [in_zone(zone)]
+    # What is too late before they begin is skipped as such, and not at some later time.
+    until = bindparam("until", type_=Instant())
     clause = (
         update(message)
         .where(*_due(flow, step), *here)
-        .values(due_at=bindparam("until", type_=Instant()))
+        .values(due_at=tables.earlier_of(until, too_late_at(flow, step, message)))
     )
     return Opening(
         window=window,
         zones=_zones(flow, step, window, project),
         defer=Statement.of("Outside of the hours messages wait until they begin.", clause),
     )
+
+
+def too_late_at(flow: Flow, step: Send, queued: FromClause) -> Sql:
+    """The first second at which a message of that step is skipped as late."""
+    not_after = step.not_after or flow.not_after
+    return tables.seconds_later(queued.c.first_due_at, not_after + _SECOND)
 
 
 def _due(flow: Flow, step: Send) -> list[Sql]:

@@ -14,9 +14,9 @@ from orchestrator.compiler.expressions import enrolled
 from orchestrator.compiler.layout import Layout, lay_out
 from orchestrator.compiler.mentions import started_by
 from orchestrator.compiler.movement import is_open, is_queued
-from orchestrator.compiler.not_yet import not_yet
 from orchestrator.compiler.operations import Operations
 from orchestrator.compiler.triggered import inside
+from orchestrator.compiler.version import version_of
 from orchestrator.model import (
     Branch,
     EventTrigger,
@@ -50,10 +50,11 @@ def compile_flow(
     parts = Operations(flow, project, layout, frozenset(variables), known)
     enrolment = tables.enrolment
     standing = (enrolment.c.flow == flow.key, is_open())
+    meaning = digest(flow, project, started)
     return Program(
         flow=flow.key,
         title=flow.title,
-        digest=digest(flow, project, started),
+        digest=meaning,
         positions=tuple(station.position for station in layout.stations),
         sends=tuple(each.position for each in layout.stations if isinstance(each.step, Send)),
         operations=tuple(parts.in_order()),
@@ -64,10 +65,8 @@ def compile_flow(
         queued=_queued(flow),
         goal=_goal(flow, project),
         include_past=_include_past(flow),
+        version=version_of(flow, layout, meaning),
         renamed=_renamed(flow),
-        not_yet=tuple(
-            dict.fromkeys(each.construct for each in not_yet(flow, project, known.values()))
-        ),
     )
 
 

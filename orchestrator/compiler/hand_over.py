@@ -28,7 +28,7 @@ from orchestrator.compiler.deferring import hold_of, is_held
 from orchestrator.compiler.expressions import Place, holds_all, holds_any
 from orchestrator.compiler.recipients import Recipient
 from orchestrator.compiler.triggered import inside
-from orchestrator.model import Flow, Project, Send
+from orchestrator.model import Channel, Flow, Project, Send
 from orchestrator.program import Statement, instant
 from orchestrator.tables import Instant, Sql
 
@@ -118,7 +118,8 @@ class Guards:
     def _of_the_customer(self) -> list[tuple[str, Sql]]:
         """What a customer's own address asks for; the staff's and a webhook's do not."""
         address = func.trim(func.coalesce(self._live_address(), ""))
-        refusals: list[tuple[str, Sql]] = [("no address", address == "")]
+        missing = "no phone number" if self._step.channel is Channel.SMS else "no address"
+        refusals: list[tuple[str, Sql]] = [(missing, address == "")]
         if self._recipient.is_marketing:
             refusals.append(("no consent", self._no_consent()))
         return [*refusals, ("suppressed", self._is_suppressed())]

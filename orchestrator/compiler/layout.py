@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeAlias
@@ -31,6 +31,8 @@ Standing: TypeAlias = (
     Send | Delay | DelayUntil | DelayUntilDate | Branch | Split | WaitFor | Update | Start
 )
 """Every step but an exit: what somebody can stand at."""
+TAKING = (Branch, Split, Send)
+"""Steps that write a row for everyone they take, which then tells who was taken."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,25 @@ class Layout:
             for station in self.stations
             if isinstance(station.step, Delay)
         }
+
+    def taken_at(self, station: Station) -> tuple[str, ...]:
+        """Where those stand whom the step takes: there, and at the delays that lead to it.
+
+        So whoever has waited for long enough is written once, with what the step makes of them.
+        """
+        return (station.position, *(each for each in self._led_by_delays(station.position)))
+
+    def is_passed_through(self, station: Station) -> bool:
+        """Whether the step behind a delay takes people from the delay itself."""
+        return any(
+            each.position == station.then and isinstance(each.step, TAKING)
+            for each in self.stations
+        )
+
+    def _led_by_delays(self, position: str) -> Iterator[str]:
+        for station in self.stations:
+            if isinstance(station.step, Delay) and station.then == position:
+                yield station.position
 
 
 def lay_out(steps: tuple[Step, ...]) -> Layout:

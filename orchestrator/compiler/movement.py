@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Executable, FromClause, bindparam, literal_column, null, select, update
+from sqlalchemy import (
+    Executable,
+    FromClause,
+    and_,
+    bindparam,
+    literal_column,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from orchestrator import tables
@@ -81,6 +92,17 @@ def stamp_those(flow: str, position: str, standing: FromClause, *tests: Sql) -> 
         .values(batch=bindparam("by_batch"))
     )
     return Statement.of(f"Take those who are due at {position} into this batch.", clause)
+
+
+def due_here(flow: str, positions: Sequence[str]) -> Sql:
+    """Who is due at any of these positions."""
+    enrolment = tables.enrolment
+    return and_(
+        enrolment.c.flow == flow,
+        or_(*(enrolment.c.position == each for each in positions)),
+        is_open(),
+        enrolment.c.due_at <= instant(),
+    )
 
 
 def in_batch() -> ColumnElement[bool]:

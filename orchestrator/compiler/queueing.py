@@ -7,6 +7,7 @@ from sqlalchemy import (
     String,
     bindparam,
     case,
+    exists,
     literal,
     literal_column,
     not_,
@@ -14,7 +15,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 
 from orchestrator import tables
 from orchestrator.compiler.capping import Capped
@@ -23,40 +23,53 @@ from orchestrator.compiler.drawing import drawn
 from orchestrator.compiler.layout import Layout, Station
 from orchestrator.compiler.movement import (
     arrival,
-    in_batch,
     is_queued,
 )
 from orchestrator.compiler.recipients import Recipient
 from orchestrator.compiler.sources import Sources, among
-from orchestrator.model import Flow, Hold, Project, Send
+from orchestrator.model import Flow, Hold, Project, Send, WhileInside
 from orchestrator.program import Statement, instant
 from orchestrator.tables import Instant, Sql
 
 message = tables.message
 
 
-def pass_by(station: Station, layout: Layout) -> Statement:
+def pass_by(station: Station, layout: Layout, taken: Sql) -> Statement:
     enrolment = tables.enrolment
-    before = select(message.c.enrolment).where(message.c.step == station.position)
     clause = (
         update(enrolment)
-        .where(in_batch(), enrolment.c.id.in_(before.where(message.c.enrolment == enrolment.c.id)))
+        .where(taken, _has_message(station))
         .values(**arrival(layout, station.then, due=enrolment.c.due_at))
     )
     return Statement.of("Those who had it before an edit moved it go on.", clause)
 
 
-def pass_held_out(station: Station, layout: Layout) -> Statement:
+def pass_held_out(station: Station, layout: Layout, taken: Sql) -> Statement:
     enrolment = tables.enrolment
     clause = (
         update(enrolment)
-        .where(in_batch(), enrolment.c.held_out)
+        .where(taken, enrolment.c.held_out, _has_message(station))
         .values(**arrival(layout, station.then, due=enrolment.c.due_at))
     )
     return Statement.of("Those who are held out are told nothing, and go on.", clause)
 
 
-def queue(flow: Flow, step: Send, *, marketing: bool) -> Statement:
+def wait(station: Station, taken: Sql) -> Statement:
+    """Whoever has come to be due since has no message, and is taken by the next tick."""
+    clause = (
+        update(tables.enrolment)
+        .where(taken, _has_message(station))
+        .values(position=station.position, due_at=null(), waits_since=null())
+    )
+    return Statement.of("They stand here until their message is final.", clause)
+
+
+def _has_message(station: Station) -> Sql:
+    mine = message.c.enrolment == tables.enrolment.c.id
+    return exists(among(message, literal(1), mine, message.c.step == station.position))
+
+
+def queue(flow: Flow, step: Send, taken: Sql, *, marketing: bool) -> Statement:
     enrolment = tables.enrolment
     held_out = enrolment.c.held_out
     row: dict[str, Sql] = {
@@ -75,11 +88,11 @@ def queue(flow: Flow, step: Send, *, marketing: bool) -> Statement:
         "priority": literal(flow.priority),
         "to_customer": literal(step.to is None),
     }
-    clause = (
-        insert(message)
-        .from_select(list(row), select(*row.values()).where(in_batch()))
-        .on_conflict_do_nothing()
-    )
+    rows = select(*row.values()).where(taken)
+    if flow.while_inside is WhileInside.BOTH:
+        # Which of a person's messages was queued earlier decides who goes first under a cap.
+        rows = rows.order_by(enrolment.c.id)
+    clause = tables.insert(message).from_select(list(row), rows).or_nothing()
     return Statement.of("One message is queued for each of the others.", clause)
 
 
@@ -98,6 +111,8 @@ def late(flow: Flow, step: Send) -> Statement:
             message.c.flow == flow.key,
             message.c.step == step.id,
             is_queued(),
+            # Else it would hang on whether the step has anything due for somebody else.
+            message.c.due_at <= instant(),
             message.c.first_due_at < instant(ago=step.not_after or flow.not_after),
         )
         .values(status="skipped", reason="late", finished_at=instant(), token=bindparam("by_token"))

@@ -9,7 +9,6 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
-    update,
 )
 
 from orchestrator import tables
@@ -18,14 +17,11 @@ from orchestrator.compiler.context import context
 from orchestrator.compiler.deferring import hold_of, opening, skip_held
 from orchestrator.compiler.hand_over import Guards, in_group
 from orchestrator.compiler.layout import Layout, Station
-from orchestrator.compiler.movement import (
-    in_batch,
-    stamp,
-)
+from orchestrator.compiler.movement import due_here
 from orchestrator.compiler.outcomes import exit_refused, mine, move_on, outcome, refusals
-from orchestrator.compiler.queueing import claim, late, pass_by, pass_held_out, queue
+from orchestrator.compiler.queueing import claim, late, pass_by, pass_held_out, queue, wait
 from orchestrator.compiler.recipients import recipient_of
-from orchestrator.compiler.steps import leave_batch, onward
+from orchestrator.compiler.steps import leave_first, onward
 from orchestrator.model import Flow, Project, Send, Variant
 from orchestrator.program import Content, Statement, instant
 from orchestrator.program import Send as SendOperation
@@ -45,6 +41,7 @@ def send_operation(
     recipient = recipient_of(flow, step, project)
     hold = hold_of(flow, project, recipient)
     caps = capped(flow, step, project, recipient, hold)
+    taken = due_here(flow.key, layout.taken_at(station))
     guards = Guards(flow, step, project, recipient, is_capped=caps is not None)
     return SendOperation(
         name=step_words(step),
@@ -55,15 +52,12 @@ def send_operation(
         sender=recipient.sender,
         marketing=recipient.is_marketing,
         to_customer=recipient.is_customer,
-        stamp=stamp(flow.key, station.position),
-        leave=leave_batch(flow, project),
-        pass_by=pass_by(station, layout),
-        queue=queue(flow, step, marketing=recipient.is_marketing),
-        pass_held_out=pass_held_out(station, layout),
-        wait=Statement.of(
-            "They stand here until their message is final.",
-            update(tables.enrolment).where(in_batch()).values(due_at=null(), batch=null()),
-        ),
+        taken_at=layout.taken_at(station),
+        leave=leave_first(flow, project, taken),
+        pass_by=pass_by(station, layout, taken),
+        queue=queue(flow, step, taken, marketing=recipient.is_marketing),
+        pass_held_out=pass_held_out(station, layout, taken),
+        wait=wait(station, taken),
         late=late(flow, step),
         held=skip_held(flow, step, project, hold),
         opening=opening(flow, step, project, recipient),

@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestrator import report
-from orchestrator.compiler import compile_flow, started_by
+from orchestrator.compiler import started_by
 from orchestrator.delivery import BadAddressError, open_senders, write_index
 from orchestrator.doctor import quick_check
 from orchestrator.load import Loaded, flow_files, load_project
 from orchestrator.model import Flow, Project, SenderType, Status
+from orchestrator.plan.programs import compile_loaded
 from orchestrator.program import Operation, Program
 from orchestrator.runner import (
     AlreadyRunError,
@@ -96,12 +97,9 @@ def compile_flows(flows: Iterable[Flow], loaded: Loaded, root: Path) -> list[Com
 
 
 def compile_live(loaded: Loaded, root: Path) -> list[Compiled]:
-    """Every flow but the drafts, and but those that this release cannot run yet.
-
-    A paused one ticks too: what it missed is not made up for later.
-    """
+    """Every flow but the drafts; a paused one ticks too: what it missed is not made up for later."""
     live = (flow for flow in loaded.flows if flow.status is not Status.DRAFT)
-    return [each for each in compile_flows(live, loaded, root) if not each.program.not_yet]
+    return compile_flows(live, loaded, root)
 
 
 def open_flow(root: Path, file: Path) -> Compiled:
@@ -160,5 +158,5 @@ def _compile(flow: Flow, loaded: Loaded, root: Path) -> Compiled:
     if loaded.project is None:
         message = "without a project no flow can be compiled"
         raise ValueError(message)
-    program = compile_flow(flow, loaded.project, loaded.variables[flow.key], loaded.flows)
+    program = compile_loaded(flow, loaded)
     return Compiled(flow, program, loaded.project, loaded.templates, root, loaded)

@@ -19,12 +19,10 @@ from orchestrator.deployment.display import Narrator, schedule_table
 from orchestrator.deployment.engine import Loaded, compile_live, load_project
 from orchestrator.deployment.errors import DeploymentError
 from orchestrator.deployment.processes import Child, stop
-from orchestrator.deployment.refusal import refusals
 from orchestrator.deployment.server import Server, wait_until_healthy, written_down
 from orchestrator.deployment.upcoming import next_runs
 from orchestrator.deployment.work_pool import let_runs_finish, open_work_pool
 from orchestrator.deployment.worker import start_worker
-from orchestrator.model import Status
 
 _FINISH_SECONDS = 60
 _LOOK_SECONDS = 2.0
@@ -109,15 +107,7 @@ def _watch(
             narrator.say(report.as_text(loaded.diagnostics, loaded.sources).rstrip())
             narrator.say("The files have errors; what is deployed stays.")
         else:
-            _tell_refused(loaded, narrator)
             _apply(client, loaded, root, narrator)
-
-
-def _tell_refused(loaded: Loaded, narrator: Narrator) -> None:
-    live = [flow for flow in loaded.flows if flow.status is not Status.DRAFT]
-    if loaded.project is not None:
-        for lines in refusals(live, loaded.project, loaded).values():
-            narrator.say("\n".join(lines))
 
 
 def _state_of(root: Path) -> dict[str, int]:

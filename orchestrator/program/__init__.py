@@ -10,11 +10,12 @@ from orchestrator.program.entering import (
     FollowDates,
     Leave,
     Remember,
+    Restart,
     Watch,
 )
 from orchestrator.program.operations import Enter, Operation, Program, Step
 from orchestrator.program.sending import Capping, Content, Context, Field, Opening, Recover, Send
-from orchestrator.program.statement import Statement, instant, values_for
+from orchestrator.program.statement import Statement, instant, shift_of, values_for
 from orchestrator.program.steps import (
     Branch,
     DayRule,
@@ -27,6 +28,7 @@ from orchestrator.program.steps import (
     Wake,
     Zones,
 )
+from orchestrator.program.version import Station, Version
 
 __all__ = [
     "Branch",
@@ -52,15 +54,19 @@ __all__ = [
     "Program",
     "Recover",
     "Remember",
+    "Restart",
     "Send",
     "Start",
     "Statement",
+    "Station",
     "Step",
     "Update",
+    "Version",
     "WaitFor",
     "Wake",
     "Watch",
     "Zones",
     "instant",
+    "shift_of",
     "values_for",
 ]

@@ -30,17 +30,28 @@ class Remember:
 
 
 @dataclass(frozen=True)
+class Restart:
+    """`while_inside: restart`: who has just entered leaves the passage before.
+
+    In this order, so that a passage ends only where another one has begun.
+    """
+
+    leave: Statement
+    settle: Statement
+    cancel: Statement
+    """Their queued messages."""
+
+
+@dataclass(frozen=True)
 class EnterByEvent:
     """`judge` fixes who is judged; a row that is committed meanwhile waits for the next tick."""
 
     sentence: str
     judge: Statement
-    restart: Statement | None
     enter: Statement
+    restart: Restart | None
     forget: Statement
     """Those judged so long ago that no window reaches back to them."""
-    cancel: Statement | None
-    """The queued messages of passages that `restart` ended."""
     name: str = "enrol"
 
 
@@ -49,9 +60,8 @@ class EnterBySegment:
     sentence: str
     leave_segment: Statement
     join_segment: Statement
-    restart: Statement | None
     enter: Statement
-    cancel: Statement | None
+    restart: Restart | None
     include_current: bool
     name: str = "enrol"
 
@@ -75,9 +85,8 @@ class EnterByDate:
 
     sentence: str
     zones: Statement
-    restart: Statement | None
     enter: Statement
-    cancel: Statement | None
+    restart: Restart | None
     rule: DateRule
     name: str = "enrol"
 
@@ -100,9 +109,8 @@ class EnterByCalendar:
     """`enter` runs once per occurrence of an occasion."""
 
     sentence: str
-    restart: Statement | None
     enter: Statement
-    cancel: Statement | None
+    restart: Restart | None
     occasions: tuple[Occasion, ...]
     timezone: str
     name: str = "enrol"

@@ -30,6 +30,7 @@ from orchestrator.program.steps import (
     WaitFor,
     Wake,
 )
+from orchestrator.program.version import Version
 
 Enter: TypeAlias = EnterByEvent | EnterBySegment | EnterByDate | EnterByCalendar | EnterByHand
 Step: TypeAlias = (
@@ -57,7 +58,7 @@ class Program:
     """Which sends have queued messages that are due."""
     goal: Statement | None
     include_past: timedelta
+    version: Version
+    """What is stored of it when it begins or takes over from another one."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Steps that had another id before, by that."""
-    not_yet: tuple[str, ...] = ()
-    """What the flow asks for and this release cannot run: then nothing of it is run."""

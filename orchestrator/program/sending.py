@@ -85,7 +85,8 @@ class Send:
     marketing: bool
     to_customer: bool
     """Whether it is for the customer, who can then unsubscribe."""
-    stamp: Statement
+    taken_at: tuple[str, ...]
+    """Where those stand whom it takes: there, and at the delays that lead to it."""
     leave: Statement | None
     pass_by: Statement
     """Those who got this message before an edit moved it."""

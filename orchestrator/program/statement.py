@@ -50,6 +50,15 @@ def instant(base: str = "now", ago: timedelta = timedelta(0)) -> BindParameter[d
     return bindparam(f"{base}_{sign}_{abs(seconds)}", type_=Instant())
 
 
+def shift_of(name: str) -> timedelta | None:
+    """How long before the tick's instant the one lies that is bound by that name; None: not by it."""
+    match = _INSTANT.fullmatch(name)
+    if match is None or match["base"] != "now":
+        return None
+    seconds = timedelta(seconds=int(match["seconds"]))
+    return seconds if match["sign"] == "minus" else -seconds
+
+
 def values_for(statement: Statement, given: Mapping[str, object]) -> dict[str, object]:
     """Just the values that the statement asks for; a missing one is a KeyError."""
     return {name: _value(name, given) for name in statement.parameters}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from orchestrator.model import DelayUntil
+from orchestrator.program.entering import Restart
 from orchestrator.program.statement import Statement
 
 
@@ -14,7 +15,10 @@ class Delay:
     name: str
     sentence: str
     position: str
-    move_on: Statement
+    move_on: Statement | None
+    """None: the step behind it takes them from here."""
+    passing: Statement | None
+    """How many that step will take."""
 
 
 @dataclass(frozen=True)
@@ -75,15 +79,16 @@ class DelayUntilDate:
 
 @dataclass(frozen=True)
 class Branch:
-    """A branch or a split: everyone in the batch takes one arm."""
+    """A branch or a split: everyone who is due takes one arm, and moves on by the row that says so."""
 
     name: str
     sentence: str
     position: str
-    stamp: Statement
+    taken_at: tuple[str, ...]
+    """Where those stand whom it takes: there, and at the delays that lead to it."""
     leave: Statement | None
     choose: Statement
-    count: Statement
+    arms: tuple[str, ...]
     move_on: tuple[Statement, ...]
     """One per arm."""
 
@@ -139,8 +144,7 @@ class Start:
     flow: str
     stamp: Statement
     leave: Statement | None
-    restart: Statement | None
     enter: Statement | None
     """None: that flow lets nobody in, being a draft or paused."""
-    cancel: Statement | None
+    restart: Restart | None
     move_on: Statement

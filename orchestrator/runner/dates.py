@@ -19,6 +19,7 @@ from orchestrator.runner.occurrences import (
     recurrence,
     recurring,
 )
+from orchestrator.runner.restarting import end_others
 from orchestrator.runner.watch import Watch
 from orchestrator.runner.zones import zone_values
 
@@ -27,15 +28,14 @@ def enter_by_date(
     connection: Connection, operation: EnterByDate, watch: Watch, given: Mapping[str, object]
 ) -> dict[str, int]:
     now, low, rule = now_of(given), watch.looked_until, operation.rule
-    known = _zones(connection, operation, low, now)
+    known = _zones(connection, operation, low, given)
     total = {"entered": 0, "restarted": 0}
     for zone in _to_look_at(rule, known):
         for each in occurrences(zone, rule.at, rule.offset, low, now):
             values = {**given, **_on(each, rule, known)}
-            total["restarted"] += execute(connection, operation.restart, values)
-            total["entered"] += execute(connection, operation.enter, values)
-    if total["restarted"]:
-        execute(connection, operation.cancel, given)
+            entered = execute(connection, operation.enter, values)
+            total["entered"] += entered
+            total["restarted"] += end_others(connection, operation.restart, entered, values)
     return total
 
 
@@ -73,15 +73,15 @@ def _near(
 
 
 def _zones(
-    connection: Connection, operation: EnterByDate, low: datetime, now: datetime
+    connection: Connection, operation: EnterByDate, low: datetime, given: Mapping[str, object]
 ) -> list[str]:
     """The zones, of those that exist, in which somebody's date is near."""
     rule = operation.rule
     if rule.timezone:
         return [rule.timezone]
-    near = [day - rule.offset for day in local_days(low, now)]
+    near = [day - rule.offset for day in local_days(low, now_of(given))]
     days = sorted({name for day in near for name in recurring(day, rule.leap_day)})
-    values = {"days": days if rule.yearly else near}
+    values = {**given, "days": days if rule.yearly else near}
     found = connection.scalars(operation.zones.clause, values_for(operation.zones, values))
     return [zone for zone in found if is_zone(zone)]
 

@@ -22,6 +22,7 @@ from orchestrator.program import Watch as WatchOperation
 from orchestrator.runner.dates import enter_by_date
 from orchestrator.runner.executing import execute, now_of
 from orchestrator.runner.occasions import occasions_in
+from orchestrator.runner.restarting import end_others
 from orchestrator.runner.watch import Watch
 
 Given = Mapping[str, object]
@@ -70,11 +71,9 @@ def _by_event(
     judged = execute(connection, operation.judge, values)
     restarted = entered = 0
     if judged:
-        restarted = execute(connection, operation.restart, values)
         entered = execute(connection, operation.enter, values)
+        restarted = end_others(connection, operation.restart, entered, values)
     execute(connection, operation.forget, values)
-    if restarted:
-        execute(connection, operation.cancel, values)
     return {"entered": entered, "passed over": judged - entered, "restarted": restarted}
 
 
@@ -86,10 +85,8 @@ def _by_segment(
     values = {**given, "after": after, "occurrence": tables.instant_text(now_of(given))}
     left = execute(connection, operation.leave_segment, values)
     joined = execute(connection, operation.join_segment, values)
-    restarted = execute(connection, operation.restart, values)
     entered = execute(connection, operation.enter, values)
-    if restarted:
-        execute(connection, operation.cancel, values)
+    restarted = end_others(connection, operation.restart, entered, values)
     return {
         "entered": entered,
         "joined the segment": joined,
@@ -111,8 +108,7 @@ def _by_calendar(
             "moment": each.moment,
             "day": each.day,
         }
-        total["restarted"] += execute(connection, operation.restart, values)
-        total["entered"] += execute(connection, operation.enter, values)
-    if total["restarted"]:
-        execute(connection, operation.cancel, given)
+        entered = execute(connection, operation.enter, values)
+        total["entered"] += entered
+        total["restarted"] += end_others(connection, operation.restart, entered, values)
     return total

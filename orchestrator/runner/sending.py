@@ -87,15 +87,17 @@ class Sending:
         """Deliver all that is due; stops early when the server takes nothing."""
         self._skip_what_waited_too_long()
         refused = 0
+        # Of what is only rehearsed nothing can be unknown after a crash.
+        size = BATCH if self._workspace.is_rehearsal else GROUP
         while claimed := self._claim():
             token, messages = claimed
-            for start in range(0, len(messages), GROUP):
-                tried = self._deliver_group(messages[start : start + GROUP], token)
+            for start in range(0, len(messages), size):
+                tried = self._deliver_group(messages[start : start + size], token)
                 nothing_left = tried and all(each.outcome is Outcome.RETRY for each in tried)
                 # One address that is greylisted does not tell of the server; several do.
                 refused = refused + len(tried) if nothing_left else 0
                 if refused >= REFUSALS:
-                    self._release([each.id for each in messages[start + GROUP :]], token)
+                    self._release([each.id for each in messages[start + size :]], token)
                     return self._counts
         return self._counts
 

@@ -10,8 +10,10 @@ from sqlalchemy import Connection
 
 from orchestrator.program import (
     Branch,
+    Delay,
     DelayUntilClock,
     DelayUntilDate,
+    Send,
     Start,
     Statement,
     Update,
@@ -21,6 +23,7 @@ from orchestrator.program import (
 )
 from orchestrator.runner.executing import execute, now_of
 from orchestrator.runner.occurrences import is_zone, moment_at, next_showing
+from orchestrator.runner.restarting import end_others
 from orchestrator.runner.zones import in_each_zone, zone_values
 
 Given: TypeAlias = Mapping[str, object]
@@ -30,10 +33,32 @@ _DAY = timedelta(days=1)
 
 
 def take_arms(connection: Connection, operation: Branch, given: Given) -> Counts:
-    execute(connection, operation.stamp, given)
     exited = execute(connection, operation.leave, given)
     execute(connection, operation.choose, given)
-    return {"exited": exited} | _moved(connection, operation.count, operation.move_on, given)
+    ways = zip(operation.arms, operation.move_on, strict=True)
+    moved = {f"took {arm}": execute(connection, statement, given) for arm, statement in ways}
+    return {"exited": exited} | moved
+
+
+def pass_delay(connection: Connection, operation: Delay, given: Given) -> Counts:
+    if operation.passing is None:
+        return {"moved on": execute(connection, operation.move_on, given)}
+    values = values_for(operation.passing, given)
+    return {"moved on": connection.scalar(operation.passing.clause, values) or 0}
+
+
+def queue(connection: Connection, operation: Send, given: Given) -> Counts:
+    exited = execute(connection, operation.leave, given)
+    passed_by = execute(connection, operation.pass_by, given)
+    queued = execute(connection, operation.queue, given)
+    held_out = execute(connection, operation.pass_held_out, given)
+    execute(connection, operation.wait, given)
+    return {
+        "exited": exited,
+        "had it already": passed_by,
+        "held out": held_out,
+        "queued": queued - held_out,
+    }
 
 
 def wake(connection: Connection, operation: Wake, given: Given) -> Counts:
@@ -75,10 +100,8 @@ def update(connection: Connection, operation: Update, given: Given) -> Counts:
 def start(connection: Connection, operation: Start, given: Given) -> Counts:
     execute(connection, operation.stamp, given)
     exited = execute(connection, operation.leave, given)
-    restarted = execute(connection, operation.restart, given)
     started = execute(connection, operation.enter, given)
-    if restarted:
-        execute(connection, operation.cancel, given)
+    end_others(connection, operation.restart, started, given)
     moved = execute(connection, operation.move_on, given)
     return {"exited": exited, "started": started, "moved on": moved}
 

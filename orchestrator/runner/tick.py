@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeAlias, assert_never
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
 from orchestrator import tables
 from orchestrator.program import (
@@ -63,12 +63,13 @@ class Tick:
         self.tally = Tally(program.flow)
         self._adopted = adopted
         self._due: frozenset[str] | None = None
+        self._queued: frozenset[str] | None = None
 
     def perform(self, operation: Operation) -> dict[str, int]:
         """Perform one operation; counts of what it did, without zeros."""
         counts = self._perform(operation)
         if any(counts.values()):
-            self._due = None
+            self._due = self._queued = None
         self.tally.add(operation.name, counts)
         return self.tally.by_operation[operation.name]
 
@@ -103,13 +104,14 @@ class Tick:
                 return self._step(operation)
 
     def _step(self, operation: MovingStep) -> dict[str, int]:  # noqa: PLR0911 - one arm a kind
-        if not self._somebody_at(operation.position):
+        taken_at = operation.taken_at if isinstance(operation, Branch) else (operation.position,)
+        if not self._somebody_at(*taken_at):
             return {}
         with self._writing() as connection:
             given = self._given()
             match operation:
                 case Delay():
-                    return {"moved on": execute(connection, operation.move_on, given)}
+                    return steps.pass_delay(connection, operation, given)
                 case DelayUntilClock():
                     return steps.delay_until_clock(connection, operation, given)
                 case DelayUntilDate():
@@ -161,36 +163,36 @@ class Tick:
         return counts
 
     def _send(self, operation: Send) -> dict[str, int]:
-        counts = {}
-        if self._somebody_at(operation.position):
-            counts = self._queue(operation)
+        counts = self.queue(operation)
+        if not any(counts.values()) and not self._something_queued_at(operation.step):
+            return counts
         sending = Sending(operation, self.program, self.workspace, self.clock, self.tally.reasons)
         return counts | sending.deliver()
 
-    def _queue(self, operation: Send) -> dict[str, int]:
+    def queue(self, operation: Send) -> dict[str, int]:
+        """The messages of those who are due at the step; nothing leaves yet."""
+        if not self._somebody_at(*operation.taken_at):
+            return {}
         with self._writing() as connection:
-            given = self._given()
-            execute(connection, operation.stamp, given)
-            exited = execute(connection, operation.leave, given)
-            passed_by = execute(connection, operation.pass_by, given)
-            queued = execute(connection, operation.queue, given)
-            held_out = execute(connection, operation.pass_held_out, given)
-            execute(connection, operation.wait, given)
-        return {
-            "exited": exited,
-            "had it already": passed_by,
-            "held out": held_out,
-            "queued": queued - held_out,
-        }
+            return steps.queue(connection, operation, self._given())
 
-    def _somebody_at(self, position: str) -> bool:
+    def _somebody_at(self, *positions: str) -> bool:
         """One probe tells for all positions; it is taken again once somebody has moved."""
         if self._due is None:
             probe = self.program.due
             with self._reading() as connection:
                 found = connection.scalars(probe.clause, values_for(probe, self._given()))
                 self._due = frozenset(found)
-        return position in self._due
+        return not self._due.isdisjoint(positions)
+
+    def _something_queued_at(self, step: str) -> bool:
+        """The same for messages, so that idle sends cost nothing."""
+        if self._queued is None:
+            probe = self.program.queued
+            with self._reading() as connection:
+                found = connection.scalars(probe.clause, values_for(probe, self._given()))
+                self._queued = frozenset(found)
+        return step in self._queued
 
     def _given(self) -> dict[str, object]:
         """What statements are bound to; asked for once the lock is there, so that `now` is fresh."""
@@ -211,11 +213,19 @@ class Tick:
         return self.workspace.store.reading()
 
     def close(self) -> None:
-        """Write the tick down, and count who stands where."""
+        """Write the tick down, and count who is inside: an idle tick trusts the count before."""
+        if self._adopted.inside is not None and not self.tally.did_something:
+            self.tally.waiting = self._adopted.inside
+            return
         with self._reading() as connection:
             self.tally.waiting = _count(connection, self.program.waiting, self._given())
         if self.tally.did_something:
             with self.workspace.store.writing() as connection:
+                connection.execute(
+                    update(tables.flow)
+                    .where(tables.flow.c.flow == self.program.flow)
+                    .values(inside=self.tally.waiting)
+                )
                 connection.execute(
                     insert(tables.tick),
                     {

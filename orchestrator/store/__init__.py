@@ -1,5 +1,21 @@
 """The database: engine, transactions, migrations, and every difference between dialects."""
 
-from orchestrator.store.engine import Store, StoreError, open_store, open_untouched
+from orchestrator.store.copying import copy_state
+from orchestrator.store.engine import (
+    NoStateError,
+    Store,
+    StoreError,
+    open_existing,
+    open_store,
+    open_untouched,
+)
 
-__all__ = ["Store", "StoreError", "open_store", "open_untouched"]
+__all__ = [
+    "NoStateError",
+    "Store",
+    "StoreError",
+    "copy_state",
+    "open_existing",
+    "open_store",
+    "open_untouched",
+]

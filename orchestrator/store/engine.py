@@ -9,18 +9,25 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, Engine, make_url, select, text
+from sqlalchemy import Connection, Engine, inspect, make_url, select, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from orchestrator.model import Database
 from orchestrator.store import postgresql, sqlite
 from orchestrator.store.migrations import migrate
-from orchestrator.tables import SCHEMA, meta
+from orchestrator.tables import SCHEMA, SCHEMA_VERSION, meta
 
 
 class StoreError(Exception):
     """The database cannot be used; the text says why and what to do."""
+
+
+class NoStateError(StoreError):
+    """No flow has run on this database."""
+
+
+_NO_STATE = "no flow has run on this database yet, so that nobody has entered any"
 
 
 class Store:
@@ -106,6 +113,47 @@ def open_untouched(database: Database, root: Path) -> Iterator[Store]:
         yield store
 
 
+@contextmanager
+def open_existing(database: Database, root: Path) -> Iterator[Store]:
+    """Open the state as it is, to be read: nothing is created or migrated.
+
+    Raises NoStateError where no flow has run on this database, StoreError where another version of
+    this program wrote it.
+    """
+    url = _url(database)
+    is_sqlite = url.get_backend_name() == "sqlite"
+    if is_sqlite and not state_file(database, root).is_file():
+        raise NoStateError(_NO_STATE)
+    opened = _open_sqlite if is_sqlite else _open_postgresql
+    with opened(url, database, root, scratch=False) as store:
+        try:
+            _refuse_another_version(store)
+        except DBAPIError as error:
+            raise StoreError(_unreachable(url, error)) from error
+        yield store
+
+
+def _refuse_another_version(store: Store) -> None:
+    with store.reading() as connection:
+        if not inspect(connection).has_table(meta.name, schema=SCHEMA):
+            raise NoStateError(_NO_STATE)
+        found = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
+    if found != str(SCHEMA_VERSION):
+        message = (
+            f"the state is of version {found}, this program knows {SCHEMA_VERSION}; "
+            "`flows run` brings an earlier one to this version"
+        )
+        raise StoreError(message)
+
+
+def state_file(database: Database, root: Path) -> Path:
+    """Where the state of a SQLite database is."""
+    if database.state:
+        return root / database.state
+    file = root / (_url(database).database or "")
+    return file.with_name(f"{file.stem}.orchestrator{file.suffix}")
+
+
 def _url(database: Database) -> URL:
     try:
         url = make_url(database.url)
@@ -127,18 +175,12 @@ def _open_sqlite(
     if not url.database or not file.is_file():
         message = f"there is no database at {file}; check database.url in orchestrator.yml"
         raise StoreError(message)
-    state = _state_file(file, database, root)
+    state = state_file(database, root)
     if not scratch and not os.access(state.parent, os.W_OK):
         what = "cannot be written" if state.parent.is_dir() else "does not exist"
         message = f"the folder for the state {what}: {state.parent}; check database.state"
         raise StoreError(message)
     return _sqlite_store(file, state, scratch=scratch)
-
-
-def _state_file(file: Path, database: Database, root: Path) -> Path:
-    if database.state:
-        return root / database.state
-    return file.with_name(f"{file.stem}.orchestrator{file.suffix}")
 
 
 @contextmanager

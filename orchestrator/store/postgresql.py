@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, create_engine, text
+import time
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 # An open read can stall the shop's own migrations, so nothing waits or idles for long.
 _SETTINGS = (
@@ -14,21 +19,50 @@ _SETTINGS = (
 )
 
 
+_FRESH_SECONDS = 5
+"""A connection that was used so lately is there still; others are asked before they are used."""
+
+
 def make_engine(url: URL) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={"options": _SETTINGS},
         pool_size=4,
         max_overflow=0,
-        pool_pre_ping=True,
     )
+    _ask_if_there(engine)
+    return engine
+
+
+def _ask_if_there(engine: Engine) -> None:
+    """Like `pool_pre_ping`, but not before every one of a tick's short transactions."""
+
+    def used(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()
+
+    def asked(connection: DBAPIConnection, record: ConnectionPoolEntry, _: object) -> None:
+        if time.monotonic() - record.info.get("used", time.monotonic()) < _FRESH_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            # Upon which the pool makes another one.
+            raise DisconnectionError from error
+
+    event.listen(engine, "checkin", used)
+    event.listen(engine, "checkout", asked)
 
 
 def lock_flow(connection: Connection, flow: str) -> None:
     """Wait for other workers of this flow, however long; the lock ends with the transaction."""
-    connection.execute(text("SET LOCAL lock_timeout = 0"))
-    _lock(connection, f"lifecycle-flows:{flow}")
-    connection.execute(text("SET LOCAL lock_timeout = '10s'"))
+    name = f"lifecycle-flows:{flow}".replace("'", "''")
+    # In one round trip, which several statements are only without parameters.
+    connection.exec_driver_sql(
+        "SET LOCAL lock_timeout = 0; "
+        f"SELECT pg_advisory_xact_lock(hashtextextended('{name}', 0)); "
+        "SET LOCAL lock_timeout = '10s'",
+        execution_options={"no_parameters": True},
+    )
 
 
 def lock_migration(connection: Connection) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +16,8 @@ CREATING = "creating_the_state"
 """The option of a transaction that begins before the state's tables are there."""
 
 _BUSY_SECONDS = 30
+_TRIES = 200
+_BETWEEN_TRIES = 0.01
 
 
 def make_engine(customers: Path, state: Path, *, durable: bool) -> Engine:
@@ -40,7 +43,7 @@ def _connect(customers: Path, state: Path, *, durable: bool) -> sqlite3.Connecti
     )
     connection.execute(f"ATTACH DATABASE ? AS {SCHEMA}", (_uri(state, "rwc"),))
     if durable:
-        connection.execute(f"PRAGMA {SCHEMA}.journal_mode = WAL")
+        _keep_a_log(connection)
         # FULL, not NORMAL: a power cut must not take back that a message is being sent.
         connection.execute(f"PRAGMA {SCHEMA}.synchronous = FULL")
     else:
@@ -48,6 +51,20 @@ def _connect(customers: Path, state: Path, *, durable: bool) -> sqlite3.Connecti
         connection.execute(f"PRAGMA {SCHEMA}.synchronous = OFF")
     connection.create_function("draw", 1, _draw, deterministic=True)
     return connection
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> None:
+    """Switch to WAL. While another worker does so with a new file, SQLite refuses without waiting."""
+    for _ in range(_TRIES):
+        try:
+            connection.execute(f"PRAGMA {SCHEMA}.journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(_BETWEEN_TRIES)
+        else:
+            return
+    connection.execute(f"PRAGMA {SCHEMA}.journal_mode = WAL")
 
 
 def _uri(file: Path, mode: str) -> str:

@@ -10,6 +10,7 @@ from orchestrator.tables.functions import (
     later,
     truthy,
 )
+from orchestrator.tables.inserting import insert
 from orchestrator.tables.instants import earlier_of, later_of, seconds_later
 from orchestrator.tables.kept import keep, read_kept
 from orchestrator.tables.state import (
@@ -19,6 +20,7 @@ from orchestrator.tables.state import (
     enrolment,
     fact,
     flow,
+    flow_version,
     judged,
     membership,
     message,
@@ -48,8 +50,10 @@ __all__ = [
     "enrolment",
     "fact",
     "flow",
+    "flow_version",
     "frozen",
     "frozen_object",
+    "insert",
     "instant_text",
     "judged",
     "keep",

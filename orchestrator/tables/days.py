@@ -72,7 +72,10 @@ def _inner(element: FunctionElement[Any], compiler: SQLCompiler, **kw: object) -
 
 @compiles(_AsDate, "sqlite")
 def _(element: _AsDate, compiler: SQLCompiler, **kw: object) -> str:
-    return f"substr({_inner(element, compiler, **kw)}, 1, 10)"
+    # What is no date is missing, as 30 February is: no passage and no tick can end of it.
+    text = f"substr({_inner(element, compiler, **kw)}, 1, 10)"
+    # Only when it reckons does SQLite see that 30 February is 2 March.
+    return f"CASE WHEN date({text}, '+0 days') = {text} THEN {text} END"
 
 
 @compiles(_AsDate)

@@ -37,7 +37,7 @@ class Library:
     _number: Iterator[int] = field(default_factory=count)
 
     def compiled(self, flows: Mapping[str, str]) -> Compiled:
-        texts = tuple(_whole(key, below) for key, below in flows.items())
+        texts = tuple(whole(key, below) for key, below in flows.items())
         if texts not in self._compiled:
             self._compiled[texts] = self._compile(dict(zip(flows, texts, strict=True)))
         return self._compiled[texts]
@@ -64,7 +64,7 @@ class Library:
         )
 
 
-def _whole(key: str, below: str) -> str:
+def whole(key: str, below: str) -> str:
     """Add what every flow needs and a test seldom cares for."""
     status = "" if "status:" in below else "status: live\n"
     steps = "" if "\nsteps:" in below else "steps:\n" + HELLO

@@ -86,7 +86,7 @@ def test_two_of_them_where_two_may_leave(world: World) -> None:
 def test_nobody_waits_for_a_paused_flow(world: World) -> None:
     flows = wait(world, {"low": LOW, "high": HIGH})
     paused = world.flows({"high": HIGH + "status: paused\n"})["high"]
-    world.tick(paused, "2026-03-02 08:59:30")
+    world.edit(paused, "2026-03-02 08:59:30")
     world.tick(flows["low"], "2026-03-02 09:00")
     assert sent(world) == ["first", "low"]
 

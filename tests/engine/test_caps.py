@@ -238,7 +238,7 @@ def test_what_the_flow_was_edited_to_counts(world: World) -> None:
     world.postbox.answers = {"1": [Outcome.RETRY]}
     cart(world, flow, "2026-03-01 09:00")
     edited = world.flow(BOTH + ONE_A_DAY)
-    world.tick(edited, "2026-03-01 09:30")
+    world.edit(edited, "2026-03-01 09:30")
     cart(world, edited, "2026-03-01 10:00")
     assert world.statuses() == {"sent": 1, "queued": 1}
 
@@ -252,6 +252,6 @@ def test_caps_of_the_project(world: World) -> None:
     project = replace(found.project, defaults=defaults)
     world.shop.cart(next(_numbers), 1, "2026-03-01 09:00")
     for flow in found.flows.values():
-        world.tick(compile_flow(flow, project), "2026-03-01 09:00")
+        world.edit(compile_flow(flow, project), "2026-03-01 09:00")
     assert told(world) == [("a", "sent", None), ("b", "queued", None)]
     assert due(world) == ["2026-03-02 01:00:00"]

@@ -19,6 +19,16 @@ FLOW = (
     "steps:\n  - branch: b\n    if:\n      - customer.total_spent: {at_least: 50}\n    then:\n"
     "      - delay: 1 hour\n  - delay: 1 hour\n"
 )
+MANY_STEPS = (
+    "trigger:\n  event: placed_order\nreentry: always\nholdout: 10%\n"
+    "exit_when:\n  - did: refunded\n"
+    "steps:\n  - split: s\n    arms:\n"
+    "      a:\n        share: 50%\n        steps:\n          - delay: 10 minutes\n"
+    "      b:\n        share: 50%\n"
+    "  - update:\n      add_tags: [seen]\n"
+    "  - wait_for: w\n    if:\n      - did: cart_updated\n    at_most: 1 hour\n"
+    '  - delay:\n      until: "12:00"\n'
+)
 SEND = "  - send: hello\n    template: named\n    subject: Hello\n"
 LAST = "  - delay: 9 days\n" + SEND
 
@@ -39,6 +49,7 @@ def counting(engine: Engine) -> Iterator[list[str]]:
 
 def statements(world: World, flow_text: str, when: str) -> int:
     flow = world.flow(flow_text)
+    world.apply(flow, when)
     with counting(world.workspace.store.engine) as said:
         world.tick(flow, when)
     return len(said)
@@ -93,6 +104,19 @@ def test_as_many_statements_for_a_thousand_as_for_ten(world: World) -> None:
         found += [statements(world, text, when) for when in ticks[3:]]
         numbers.append(found)
     assert len(world.entered()) == 1010
+    assert numbers[0] == numbers[1]
+
+
+def test_every_kind_of_step_is_taken_in_sets(world: World) -> None:
+    """As many statements for five hundred as for fifty: by lot, writing, waiting, by the clock."""
+    text = MANY_STEPS + LAST
+    statements(world, text, "2026-03-01 08:00")
+    numbers = []
+    for day, first, how_many in (("02", 1, 50), ("05", 1001, 500)):
+        people(world, first, how_many, f"2026-03-{day} 08:00:00")
+        hours = ("08:00", "08:10", "09:00", "09:10", "13:00")
+        numbers.append([statements(world, text, f"2026-03-{day} {hour}") for hour in hours])
+    assert len(world.entered()) == 550
     assert numbers[0] == numbers[1]
 
 

@@ -63,5 +63,5 @@ def test_who_is_held_out_stays_so_when_the_share_is_taken_away(world: World) -> 
     world.shop.customer(1)
     world.shop.cart(1, 1, "2026-03-01 09:00")
     world.tick(flow, "2026-03-01 09:00")
-    world.tick(world.flow(text.replace("holdout: 99%\n", "")), "2026-03-02 09:00")
+    world.edit(world.flow(text.replace("holdout: 99%\n", "")), "2026-03-02 09:00")
     assert world.messages() == {(1, "last"): "held_out"}

@@ -119,7 +119,7 @@ def test_a_flow_that_is_edited_while_it_runs_stops_moving_people(world: World) -
     with open_tick(old, world.workspace, lambda: moment("2026-03-01 09:00")) as tick:
         for operation in old.operations[:-2]:
             tick.perform(operation)
-        world.tick(new, "2026-03-02 12:00")
+        world.edit(new, "2026-03-02 12:00")
         with pytest.raises(TickError, match="was edited while it ran"):
             tick._writing().__enter__()  # noqa: SLF001  any transaction of the old tick
     assert set(world.inside().values()) <= set(new.positions)

@@ -32,7 +32,7 @@ def test_never_counts_what_happened_before_the_rule_was_tightened(world: World) 
     orders_of(world, "reentry: always\n", "2026-03-01 09:00")
     flow = world.flow(ORDERS + "reentry: never\n")
     world.shop.order(1, "2026-03-02 09:00")
-    world.tick(flow, "2026-03-02 09:00")
+    world.edit(flow, "2026-03-02 09:00")
     assert world.entered() == [1]
 
 

@@ -126,10 +126,10 @@ def test_who_joins_while_the_flow_is_paused_is_not_made_up_for(world: World) -> 
     world.shop.customers(3)
     world.tick(live, "2026-03-01 08:00")
     move(world, 1, "SE")
-    world.tick(paused, "2026-03-01 09:00")
+    world.edit(paused, "2026-03-01 09:00")
     move(world, 2, "SE")
     world.tick(paused, "2026-03-01 10:00")
-    world.tick(live, "2026-03-01 11:00")
+    world.edit(live, "2026-03-01 11:00")
     assert world.entered() == []
     move(world, 3, "SE")
     world.tick(live, "2026-03-01 12:00")

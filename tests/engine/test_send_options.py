@@ -82,7 +82,7 @@ def test_a_text_message_goes_to_the_telephone(world: World) -> None:
     assert world.messages() == {
         (1, "hello"): "sent",
         (2, "hello"): "skipped: no consent",
-        (3, "hello"): "skipped: no address",
+        (3, "hello"): "skipped: no phone number",
         (4, "hello"): "skipped: suppressed",
         (5, "hello"): "sent",
     }

@@ -195,11 +195,11 @@ def test_what_came_while_it_was_paused_is_seen_afterwards(world: World) -> None:
     begin(world)
     text = WAITS.replace("{asked}", RATED)
     paused = world.flow("status: paused\n" + text)
-    world.tick(paused, "2026-03-01 11:00")
+    world.edit(paused, "2026-03-01 11:00")
     world.shop.rating(1, "2026-03-01 12:00", 5)
     for hour in (13, 16):
         world.tick(paused, f"2026-03-01 {hour}:00")
-    world.tick(world.flow(text), "2026-03-01 18:00")
+    world.edit(world.flow(text), "2026-03-01 18:00")
     assert world.postbox.sent()[0] == (1, "thanks")
 
 

@@ -12,7 +12,15 @@ from sqlalchemy import Row, insert, text
 from orchestrator import tables
 from orchestrator.model import Database
 from orchestrator.program import Program
-from orchestrator.runner import Clock, Tally, Workspace, fixed_clock, open_tick, open_workspace
+from orchestrator.runner import (
+    Clock,
+    Tally,
+    Workspace,
+    apply_version,
+    fixed_clock,
+    open_tick,
+    open_workspace,
+)
 from orchestrator.tables import SCHEMA
 from tests.engine.library import Library
 from tests.engine.postbox import Postbox
@@ -70,6 +78,16 @@ class World:
     ) -> Tally:
         clock = fixed_clock(moment(when)) if isinstance(when, str) else when
         return tick(program, workspace or self.workspace, clock)
+
+    def apply(self, program: Program, when: str, workspace: Workspace | None = None) -> None:
+        """Put that version of its flow in force, as `flows apply` does."""
+        with (workspace or self.workspace).store.writing(program.flow) as connection:
+            apply_version(connection, program, moment(when))
+
+    def edit(self, program: Program, when: str) -> Tally:
+        """Apply that version, and tick."""
+        self.apply(program, when)
+        return self.tick(program, when)
 
     def suppress(self, address: str, reason: str) -> None:
         stops = "marketing" if reason == "unsubscribed" else "all"

@@ -10,7 +10,7 @@ from orchestrator import tables
 from orchestrator.compiler.entering.candidates import Candidates, bound_trigger
 from orchestrator.compiler.entering.dated import DAY, MOMENT, Dated, dated
 from orchestrator.compiler.entering.judging import admissible
-from orchestrator.compiler.entering.ledger import cancel, enter, restart
+from orchestrator.compiler.entering.ledger import enter, restart
 from orchestrator.compiler.layout import Layout
 from orchestrator.compiler.sources import Sources
 from orchestrator.compiler.triggered import trigger_types
@@ -31,9 +31,8 @@ def enter_by_date(
     return EnterByDate(
         sentence=trigger_words(flow),
         zones=_zones(trigger, project),
-        restart=restart(flow, judged, candidates),
         enter=enter(flow, layout, judged, candidates),
-        cancel=cancel(flow),
+        restart=restart(flow),
         rule=date_rule(trigger, project),
     )
 

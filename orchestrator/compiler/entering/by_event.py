@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import (
@@ -16,13 +17,12 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import insert  # SQLite spells ON CONFLICT the same way
 
 from orchestrator import tables
 from orchestrator.catalog import Event, Type
 from orchestrator.compiler.entering.candidates import LOW, Candidates
-from orchestrator.compiler.entering.judging import admissible, has_entered, is_judged
-from orchestrator.compiler.entering.ledger import cancel, enter, restart
+from orchestrator.compiler.entering.judging import admissible, is_judged
+from orchestrator.compiler.entering.ledger import enter, restart
 from orchestrator.compiler.expressions import (
     Place,
     TriggerRow,
@@ -52,25 +52,24 @@ def enter_by_event(
 ) -> EnterByEvent:
     """With `counts` the trigger keeps the how-manieth of its kind it was."""
     sources = Sources(project.catalog)
-    candidates = _event_candidates(flow, trigger, sources, project, counts=counts)
-    met = admissible(flow, candidates, sources, project).where(
-        is_judged(flow, candidates, now=True)
-    )
+    candidates = event_candidates(flow, trigger, sources, project, counts=counts)
+    # Asked first: of the hour that is read again nearly everybody was judged before.
+    judged_now = candidates.query.where(is_judged(flow, candidates))
+    met = admissible(flow, replace(candidates, query=judged_now), sources, project)
     judged = tables.judged
     return EnterByEvent(
         sentence=trigger_words(flow),
         judge=_judge(flow, candidates),
-        restart=restart(flow, met, candidates),
         enter=enter(flow, layout, met, candidates),
         forget=Statement.of(
             "Forget who was judged so long ago that no window reaches back to it.",
             delete(judged).where(judged.c.flow == flow.key, judged.c.at < instant(LOW)),
         ),
-        cancel=cancel(flow),
+        restart=restart(flow),
     )
 
 
-def _event_candidates(
+def event_candidates(
     flow: Flow, trigger: EventTrigger, sources: Sources, project: Project, *, counts: bool
 ) -> Candidates:
     event = project.catalog.events[trigger.event]
@@ -113,7 +112,7 @@ def _event_candidates(
         key=to_state(key_of).op("||")(moved_at) if again else to_state(key_of),
         id=to_state(key_of),
         at=time_of,
-        order=to_state(rows["row:key"]),
+        order=rows["row:key"],
         frozen=frozen_row(event, rows, {NTH: number} if counts else {}),
         due=tables.later(time_of, quiet) if quiet else time_of,
         moved=to_state(rows["row:key"]).op("||")(moved_at),
@@ -157,10 +156,7 @@ def _moved_since(trigger: EventTrigger, rows: Rows, sources: Sources) -> Sql:
 
 def _judge(flow: Flow, candidates: Candidates) -> Statement:
     """Those of them who do not enter now never will by the same row."""
-    unjudged = candidates.query.where(
-        not_(has_entered(flow, candidates, by_trigger=True)),
-        not_(is_judged(flow, candidates)),
-    ).add_columns(
+    unjudged = candidates.query.add_columns(
         literal(flow.key),
         to_state(candidates.person),
         candidates.moved,
@@ -168,8 +164,8 @@ def _judge(flow: Flow, candidates: Candidates) -> Statement:
         bindparam("by_batch", type_=String()),
     )
     clause = (
-        insert(tables.judged)
+        tables.insert(tables.judged)
         .from_select(["flow", "customer", "candidate", "at", "batch"], unjudged)
-        .on_conflict_do_nothing()
+        .or_nothing()
     )
     return Statement.of("The candidates are judged, once and for all.", clause)

@@ -7,7 +7,7 @@ from sqlalchemy import FromClause, String, bindparam, select
 from orchestrator import tables
 from orchestrator.compiler.entering.candidates import Candidates, keyed_by_now
 from orchestrator.compiler.entering.judging import admissible
-from orchestrator.compiler.entering.ledger import cancel, enter, restart
+from orchestrator.compiler.entering.ledger import enter, restart
 from orchestrator.compiler.entering.spells import join_segment, leave_segment
 from orchestrator.compiler.layout import Layout
 from orchestrator.compiler.sources import Sources
@@ -27,9 +27,8 @@ def enter_by_segment(
         sentence=trigger_words(flow),
         leave_segment=leave_segment(flow.key, trigger.segment, project),
         join_segment=join_segment(flow.key, trigger.segment, project),
-        restart=restart(flow, judged, candidates),
         enter=enter(flow, layout, judged, candidates),
-        cancel=cancel(flow),
+        restart=restart(flow),
         include_current=trigger.include_current,
     )
 

@@ -9,12 +9,12 @@ from sqlalchemy import String, bindparam, cast, literal, not_, select
 from orchestrator import tables
 from orchestrator.compiler.entering.candidates import Candidates, bound_trigger
 from orchestrator.compiler.entering.judging import admissible
-from orchestrator.compiler.entering.ledger import cancel, enter, restart
+from orchestrator.compiler.entering.ledger import enter, restart
 from orchestrator.compiler.layout import Layout
 from orchestrator.compiler.sources import Sources
 from orchestrator.compiler.triggered import trigger_types
 from orchestrator.model import Flow, Project
-from orchestrator.program import Statement, instant
+from orchestrator.program import Restart, Statement, instant
 from orchestrator.tables import Sql
 
 
@@ -23,8 +23,7 @@ class Started:
     """The statements by which a batch enters another flow."""
 
     enter: Statement
-    restart: Statement | None
-    cancel: Statement | None
+    restart: Restart | None
 
 
 def enter_by_start(
@@ -50,7 +49,8 @@ def enter_by_start(
         person,
         trigger=bound_trigger(values, trigger_types(started, project.catalog)),
         key=key,
-        id=key,
+        # No key of a trigger: with `per: key` all passages that were started count together.
+        id=literal("", String()),
         at=instant(),
         order=key,
         frozen=tables.frozen_object(values),
@@ -61,6 +61,5 @@ def enter_by_start(
     entering = enter(started, layout, judged, candidates, digest=digest)
     return Started(
         enter=replace(entering, purpose=f"Those whom {started.key} lets in enter it."),
-        restart=restart(started, judged, candidates),
-        cancel=cancel(started),
+        restart=restart(started),
     )

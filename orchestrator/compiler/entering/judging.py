@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import (
     FromClause,
     Select,
+    and_,
     bindparam,
     exists,
     literal,
     not_,
     or_,
     select,
+    true,
 )
 
 from orchestrator import tables
@@ -55,16 +57,12 @@ def admissible(
         trigger=candidates.trigger,
         default_since=SinceKind.EVER,
     )
-    query = candidates.query.where(
+    return candidates.query.where(
         *sources.exists_by_now(candidates.customers, instant()),
         holds_all(flow.conditions, place),
         not_(holds_any(flow.exit_when, _about_to_enter(flow, candidates, place))),
-        not_(has_entered(flow, candidates, by_trigger=True)),
+        not_(_is_barred(flow, candidates)),
     )
-    query = query.where(*_reentry(flow, flow.reentry, candidates))
-    if flow.while_inside is WhileInside.IGNORE:
-        query = query.where(not_(has_entered(flow, candidates, still_open=True)))
-    return query
 
 
 def _about_to_enter(flow: Flow, candidates: Candidates, place: Place) -> Place:
@@ -73,7 +71,7 @@ def _about_to_enter(flow: Flow, candidates: Candidates, place: Place) -> Place:
         triggered_at=candidates.at,
         entered_at=instant(),
         own_event=flow.trigger.event if isinstance(flow.trigger, EventTrigger) else None,
-        own_key=candidates.order,
+        own_key=to_state(candidates.order),
     )
     return replace(place, passage=passage, default_since=SinceKind.TRIGGER)
 
@@ -90,16 +88,35 @@ def has_entered(
     return exists(select(literal(1)).select_from(earlier).where(*tests))
 
 
-def _reentry(flow: Flow, reentry: Reentry, candidates: Candidates) -> list[Sql]:
-    if reentry.kind is ReentryKind.ALWAYS:
-        return []
+def _is_barred(flow: Flow, candidates: Candidates) -> Sql:
+    """By a passage that came of the same trigger, or too lately, or that is still open."""
     earlier = tables.enrolment.alias()
-    tests = [earlier.c.flow == flow.key, earlier.c.customer == to_state(candidates.person)]
-    if reentry.kind is ReentryKind.AFTER:
-        if reentry.per is Per.KEY:
-            tests.append(earlier.c.trigger_id == candidates.id)
-        tests.append(_too_recent(reentry, earlier))
-    return [not_(exists(select(literal(1)).select_from(earlier).where(*tests)))]
+    barring = [
+        earlier.c.trigger_key == candidates.key,
+        *_reentry(flow.reentry, candidates, earlier),
+    ]
+    if flow.while_inside is WhileInside.IGNORE:
+        barring.append(earlier.c.ended_at.is_(None))
+    tests = (
+        earlier.c.flow == flow.key,
+        earlier.c.customer == to_state(candidates.person),
+        or_(*barring),
+    )
+    # One look at the customer's passages, not one for each reason.
+    return exists(select(literal(1)).select_from(earlier).where(*tests))
+
+
+def _reentry(reentry: Reentry, candidates: Candidates, earlier: FromClause) -> list[Sql]:
+    match reentry.kind:
+        case ReentryKind.ALWAYS:
+            return []
+        case ReentryKind.NEVER:
+            return [true()]
+        case ReentryKind.AFTER:
+            too_recent = _too_recent(reentry, earlier)
+            if reentry.per is Per.KEY:
+                return [and_(earlier.c.trigger_id == candidates.id, too_recent)]
+            return [too_recent]
 
 
 def _too_recent(reentry: Reentry, earlier: FromClause) -> Sql:
@@ -109,14 +126,13 @@ def _too_recent(reentry: Reentry, earlier: FromClause) -> Sql:
     return or_(earlier.c.ended_at.is_(None), earlier.c.ended_at > since)
 
 
-def is_judged(flow: Flow, candidates: Candidates, *, now: bool = False) -> Sql:
-    """Whether any tick has judged the candidate, or `now` this one does."""
+def is_judged(flow: Flow, candidates: Candidates) -> Sql:
+    """Whether it is this tick that judges the candidate."""
     seen = tables.judged.alias()
     tests = [
         seen.c.flow == flow.key,
         seen.c.customer == to_state(candidates.person),
         seen.c.candidate == candidates.moved,
+        seen.c.batch == bindparam("by_batch"),
     ]
-    if now:
-        tests.append(seen.c.batch == bindparam("by_batch"))
     return exists(select(literal(1)).select_from(seen).where(*tests))

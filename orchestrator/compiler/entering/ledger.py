@@ -14,10 +14,10 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    null,
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert  # SQLite spells ON CONFLICT the same way
 
 from orchestrator import tables
 from orchestrator.compiler.entering.candidates import Candidates
@@ -30,6 +30,7 @@ from orchestrator.model import (
     WhileInside,
 )
 from orchestrator.program import (
+    Restart,
     Statement,
     instant,
 )
@@ -43,8 +44,13 @@ def enter(
     candidates: Candidates,
     *,
     digest: str | None = None,
+    ends_others: bool = True,
 ) -> Statement:
-    """With a digest the flow is another one than that which ticks."""
+    """With a digest the flow is another one than that which ticks.
+
+    Under `while_inside: restart` who enters stands beside their open passage until that has ended;
+    without `ends_others` nobody enters who has one.
+    """
     rank = func.row_number().over(
         partition_by=candidates.person, order_by=(candidates.at, candidates.order)
     )
@@ -58,13 +64,21 @@ def enter(
         rank.label("rank"),
     ).subquery("candidate")
     columns = _columns(flow, layout, ranked, is_dated=candidates.due is not None)
+    if ends_others and flow.while_inside is WhileInside.RESTART:
+        columns |= {"open_slot": ranked.c.trigger_key, "batch": bindparam("by_batch")}
     if digest is not None:
-        columns["digest"] = literal(digest)
-    chosen = select(*columns.values()).where(*([] if _all_at_once(flow) else [ranked.c.rank == 1]))
+        # Where an edit of that flow is not yet applied, they are let in under what is in force.
+        in_force = select(tables.flow.c.digest).where(tables.flow.c.flow == flow.key)
+        columns["digest"] = func.coalesce(in_force.scalar_subquery(), literal(digest))
+    chosen = select(*columns.values())
+    # Of several passages of one person the earlier one is the earlier one in either database.
+    chosen = (
+        chosen.order_by(ranked.c.rank) if _all_at_once(flow) else chosen.where(ranked.c.rank == 1)
+    )
     clause = (
-        insert(tables.enrolment)
+        tables.insert(tables.enrolment)
         .from_select(list(columns), chosen.where(ranked.c.customer.is_not(None)))
-        .on_conflict_do_nothing()
+        .or_nothing()
     )
     return Statement.of("Those who meet the conditions and the re-entry rule enter.", clause)
 
@@ -111,26 +125,35 @@ def _all_at_once(flow: Flow) -> bool:
     return always and flow.while_inside is WhileInside.BOTH
 
 
-def restart(flow: Flow, judged: Select[Any], candidates: Candidates) -> Statement | None:
+def restart(flow: Flow) -> Restart | None:
+    """Asks nothing of anybody again: an answer may have changed since the statement before."""
     if flow.while_inside is not WhileInside.RESTART:
         return None
-    again = judged.add_columns(to_state(candidates.person))
-    clause = (
-        update(tables.enrolment)
+    enrolment = tables.enrolment
+    new = enrolment.alias("new")
+    anew = select(new.c.customer).where(
+        new.c.flow == flow.key, new.c.batch == bindparam("by_batch")
+    )
+    before = (
+        update(enrolment)
         .where(
-            tables.enrolment.c.flow == flow.key,
-            tables.enrolment.c.ended_at.is_(None),
-            tables.enrolment.c.customer.in_(again),
+            enrolment.c.flow == flow.key,
+            enrolment.c.ended_at.is_(None),
+            enrolment.c.batch.is_distinct_from(bindparam("by_batch")),
+            enrolment.c.customer.in_(anew),
         )
         .values(**departure("restarted"))
     )
-    return Statement.of("Passages of those who enter anew end.", clause)
-
-
-def cancel(flow: Flow) -> Statement | None:
-    if flow.while_inside is not WhileInside.RESTART:
-        return None
-    return Statement.of("Their queued messages are cancelled.", _cancelled(flow))
+    settle = (
+        update(enrolment)
+        .where(enrolment.c.flow == flow.key, enrolment.c.batch == bindparam("by_batch"))
+        .values(open_slot="", batch=null())
+    )
+    return Restart(
+        leave=Statement.of("The passages that those who enter anew had before end.", before),
+        settle=Statement.of("The new ones stand alone.", settle),
+        cancel=Statement.of("Queued messages of the ended ones are cancelled.", _cancelled(flow)),
+    )
 
 
 def _cancelled(flow: Flow) -> Executable:

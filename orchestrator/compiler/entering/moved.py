@@ -111,4 +111,4 @@ def _enter(flow: Flow, trigger: DateTrigger, project: Project, layout: Layout) -
     candidates = date_candidates(flow, trigger, found, sources, due=None)
     judged = admissible(flow, candidates, sources, project)
     again = judged.where(_just_left(flow, trigger, found, sources))
-    return enter(flow, layout, again, candidates)
+    return enter(flow, layout, again, candidates, ends_others=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import FromClause, and_, exists, literal, not_, select, update
-from sqlalchemy.dialects.postgresql import insert  # SQLite spells ON CONFLICT the same way
 
 from orchestrator import tables
 from orchestrator.compiler.expressions import Place, holds_all
@@ -51,9 +50,9 @@ def join_segment(owner: str, segment: str, project: Project) -> Statement:
         .where(not_(already), _members(sources, customers, segment, project))
     )
     clause = (
-        insert(tables.membership)
+        tables.insert(tables.membership)
         .from_select(["flow", "customer", "since"], joined)
-        .on_conflict_do_nothing()
+        .or_nothing()
     )
     return Statement.of(f"Those who are {segment} now join the segment.", clause)
 

@@ -76,5 +76,6 @@ def _since(condition: Did, rows: Rows, place: Place) -> list[Sql]:
         start = func.coalesce(last_message(place), start)
     tests = [rows["row:time"] >= start]
     if condition.event == passage.own_event:
-        tests.append(to_state(rows["row:key"]) != passage.own_key)
+        # Who was started by another flow has no row of their own: then every row counts.
+        tests.append(to_state(rows["row:key"]).is_distinct_from(passage.own_key))
     return tests

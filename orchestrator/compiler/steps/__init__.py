@@ -1,7 +1,7 @@
 """What happens at each kind of step: moving whole batches on."""
 
 from orchestrator.compiler.steps.choosing import branch_operation, split_operation
-from orchestrator.compiler.steps.common import leave_batch, onward
+from orchestrator.compiler.steps.common import leave_first, onward
 from orchestrator.compiler.steps.delays import delay_operation
 from orchestrator.compiler.steps.starting import start_operation
 from orchestrator.compiler.steps.until_clock import until_clock_operation
@@ -12,7 +12,7 @@ from orchestrator.compiler.steps.waiting import wait_for_operation, wake_operati
 __all__ = [
     "branch_operation",
     "delay_operation",
-    "leave_batch",
+    "leave_first",
     "onward",
     "split_operation",
     "start_operation",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Executable, case, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Executable, case, exists, func, literal, select, update
 
 from orchestrator import tables
 from orchestrator.compiler.drawing import drawn
 from orchestrator.compiler.expressions import enrolled
 from orchestrator.compiler.layout import Layout, Station
-from orchestrator.compiler.movement import arrival, in_batch, stamp
-from orchestrator.compiler.steps.common import leave_batch, named
+from orchestrator.compiler.movement import arrival, due_here, in_batch
+from orchestrator.compiler.sources import among
+from orchestrator.compiler.steps.common import leave_first, named
 from orchestrator.compiler.triggered import inside
 from orchestrator.model import Branch, Flow, Project, Split
 from orchestrator.program import Branch as BranchOperation
@@ -37,7 +37,8 @@ def branch_operation(
         layout,
         sentence=_branch_words(step, station, layout),
         choose=Statement.of(
-            "Each takes the first arm whose conditions hold.", _choose(step.id, chosen)
+            "Each takes the first arm whose conditions hold.",
+            _choose(station.position, chosen, _taken(flow, station, layout)),
         ),
     )
 
@@ -58,7 +59,10 @@ def split_operation(
         project,
         layout,
         sentence=f"By lot: {'; '.join(ways)}.",
-        choose=Statement.of("Each takes the arm that it draws.", _choose(step.id, chosen)),
+        choose=Statement.of(
+            "Each takes the arm that it draws.",
+            _choose(station.position, chosen, _taken(flow, station, layout)),
+        ),
     )
 
 
@@ -71,31 +75,32 @@ def _operation(
     sentence: str,
     choose: Statement,
 ) -> BranchOperation:
-    enrolment = tables.enrolment
+    taken = _taken(flow, station, layout)
     return BranchOperation(
         name=step_words(station.step),
         sentence=sentence,
         position=station.position,
-        stamp=stamp(flow.key, station.position),
-        leave=leave_batch(flow, project),
+        taken_at=layout.taken_at(station),
+        leave=leave_first(flow, project, taken),
         choose=choose,
-        count=count_arms(station.position),
+        arms=tuple(station.arms),
         move_on=tuple(
-            move_to(arm, target, station.position, layout, due=enrolment.c.due_at)
+            _move_to(arm, target, station.position, layout, taken)
             for arm, target in station.arms.items()
         ),
     )
 
 
-def _choose(step: str, chosen: Sql) -> Executable:
+def _taken(flow: Flow, station: Station, layout: Layout) -> Sql:
+    return due_here(flow.key, layout.taken_at(station))
+
+
+def _choose(step: str, chosen: Sql, taken: Sql) -> Executable:
     enrolment, passage = tables.enrolment, tables.passage
-    rows = select(enrolment.c.id, literal(step), chosen, instant()).where(in_batch())
-    choose = insert(passage).from_select(["enrolment", "step", "arm", "at"], rows)
+    rows = select(enrolment.c.id, literal(step), chosen, instant()).where(taken)
+    choose = tables.insert(passage).from_select(["enrolment", "step", "arm", "at"], rows)
     # An edit may have moved the step behind people who had passed it.
-    return choose.on_conflict_do_update(
-        index_elements=[passage.c.enrolment, passage.c.step],
-        set_={"arm": choose.excluded.arm, "at": choose.excluded.at},
-    )
+    return choose.or_update([passage.c.enrolment, passage.c.step], ["arm", "at"])
 
 
 def count_arms(step: str, *tests: Sql) -> Statement:
@@ -125,6 +130,24 @@ def move_to(
         .where(in_batch(), enrolment.c.id.in_(took))
         .values(**arrival(layout, target, due=due))
     )
+    return Statement.of(f"Those who took {arm} go there.", clause)
+
+
+def _move_to(arm: str, target: str, step: str, layout: Layout, taken: Sql) -> Statement:
+    """Whoever has come to be due since has no row of now, and waits for the next tick."""
+    enrolment, passage = tables.enrolment, tables.passage
+    took = among(
+        passage,
+        literal(1),
+        passage.c.enrolment == enrolment.c.id,
+        passage.c.step == step,
+        passage.c.arm == arm,
+        passage.c.at == instant(),
+    )
+    columns = arrival(layout, target, due=enrolment.c.due_at)
+    # Nobody was stamped, so that its index need not be looked at.
+    del columns["batch"]
+    clause = update(enrolment).where(taken, exists(took)).values(**columns)
     return Statement.of(f"Those who took {arm} go there.", clause)
 
 

@@ -11,17 +11,23 @@ from orchestrator.compiler.movement import arrival, departure, in_batch, is_open
 from orchestrator.compiler.triggered import inside
 from orchestrator.model import Flow, Project
 from orchestrator.program import Statement, instant
+from orchestrator.tables import Sql
 from orchestrator.words import step_words
 
 
 def leave_batch(flow: Flow, project: Project) -> Statement | None:
     """`exit_when`, judged for the batch before its step."""
+    return leave_first(flow, project, in_batch())
+
+
+def leave_first(flow: Flow, project: Project, taken: Sql) -> Statement | None:
+    """`exit_when`, judged for those whom the step would take."""
     if not flow.exit_when:
         return None
     place = inside(flow, project, tables.enrolment)
     clause = (
         update(tables.enrolment)
-        .where(in_batch(), enrolled(flow.exit_when, place, any_of=True))
+        .where(taken, enrolled(flow.exit_when, place, any_of=True))
         .values(**departure("exit_when"))
     )
     return Statement.of("Those for whom exit_when holds leave first.", clause)

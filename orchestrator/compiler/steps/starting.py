@@ -30,8 +30,7 @@ def start_operation(
         flow=step.flow,
         stamp=stamp(flow.key, station.position),
         leave=leave_batch(flow, project),
-        restart=started.restart if started else None,
         enter=started.enter if started else None,
-        cancel=started.cancel if started else None,
+        restart=started.restart if started else None,
         move_on=batch_moves_on(station, layout),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sqlalchemy import String, and_, cast, delete, exists, func, literal, not_, select
-from sqlalchemy.dialects.postgresql import insert
 
 from orchestrator import tables
 from orchestrator.compiler.expressions import Place, read
@@ -60,11 +59,10 @@ def _set(name: str, value: str | float | Ref, place: Place) -> Statement:
         "value": tables.keep(_value(value, place)),
         "at": instant(),
     }
-    put = insert(fact).from_select(list(row), select(*row.values()).where(in_batch(), _is_last()))
-    clause = put.on_conflict_do_update(
-        index_elements=[fact.c.customer, fact.c.name],
-        set_={"value": put.excluded.value, "at": put.excluded.at},
+    put = tables.insert(fact).from_select(
+        list(row), select(*row.values()).where(in_batch(), _is_last())
     )
+    clause = put.or_update([fact.c.customer, fact.c.name], ["value", "at"])
     return Statement.of(f"Set the fact {name}.", clause)
 
 
@@ -85,7 +83,7 @@ def _is_last() -> Sql:
 def _add(tag: str) -> Statement:
     row = {"customer": tables.enrolment.c.customer, "tag": literal(tag), "at": instant()}
     rows = select(*row.values()).where(in_batch())
-    clause = insert(tables.tag).from_select(list(row), rows).on_conflict_do_nothing()
+    clause = tables.insert(tables.tag).from_select(list(row), rows).or_nothing()
     return Statement.of(f"Add the tag {tag}.", clause)
 
 
@@ -114,5 +112,5 @@ def _suppress(channel: Channel, reason: str, project: Project) -> Statement:
         .join(customers, key == sources.from_state(enrolment.c.customer))
         .where(in_batch(), and_(address.is_not(None), address != ""))
     )
-    clause = insert(tables.suppression).from_select(list(row), rows).on_conflict_do_nothing()
+    clause = tables.insert(tables.suppression).from_select(list(row), rows).or_nothing()
     return Statement.of(f"Their {channel} addresses get no more marketing.", clause)

@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Executable, Select, bindparam, case, literal, null, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
 
 from orchestrator import tables
 from orchestrator.compiler.expressions import Place, enrolled, rows_of
@@ -103,11 +102,10 @@ def _choose(flow: Flow, step: WaitFor, project: Project) -> Statement:
         instant(),
         case((met, judged.c.awaited), else_=null()),
     ).where(or_(met, judged.c.due_at <= instant()))
-    choose = insert(passage).from_select(["enrolment", "step", "arm", "at", "awaited"], rows)
+    choose = tables.insert(passage).from_select(["enrolment", "step", "arm", "at", "awaited"], rows)
     # An edit may have moved the step behind people who had passed it.
-    clause: Executable = choose.on_conflict_do_update(
-        index_elements=[passage.c.enrolment, passage.c.step],
-        set_={name: choose.excluded[name] for name in ("arm", "at", "awaited")},
+    clause: Executable = choose.or_update(
+        [passage.c.enrolment, passage.c.step], ["arm", "at", "awaited"]
     )
     return Statement.of("For whom all holds, or whose time is up, takes an arm.", clause)
 

@@ -1,0 +1,1 @@
+"""A year of a real shop with six flows, tick by tick."""
