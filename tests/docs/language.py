@@ -14,10 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from orchestrator import report
-from orchestrator.compiler import compile_flow
-from orchestrator.explain import outlined
 from orchestrator.load import Loaded, load_project
-from orchestrator.words import as_text
+from orchestrator.words import as_text, describe
 
 PAGE = Path(__file__).parents[2] / "docs" / "language.md"
 EXAMPLES = PAGE.parent / "examples"
@@ -60,8 +58,7 @@ def _explained(name: str, loaded: Loaded) -> str:
         message = "docs/examples/orchestrator.yml has a problem; run flows validate there"
         raise ValueError(message)
     flow = next(flow for flow in loaded.flows if flow.key == name)
-    program = compile_flow(flow, loaded.project, loaded.variables[name], loaded.flows)
-    return as_text(outlined(flow, loaded.project, program))
+    return as_text(describe(flow, loaded.project))
 
 
 def _printed(wrong: Loaded) -> str:

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 Schema: TypeAlias = dict[str, Any]
 
 SCHEMAS = Path(__file__).parents[2] / "schemas"
-FLOW, PROJECT = "flow.schema.json", "project.schema.json"
+FLOW, PROJECT, TEST = "flow.schema.json", "project.schema.json", "test.schema.json"
 FLOW_PARTS = {
     "event_trigger": "trigger: an event",
     "segment_trigger": "trigger: a segment",
@@ -57,9 +57,22 @@ PROJECT_PARTS = {
     "coupon": "coupons.NAME",
     "sender": "senders.NAME",
 }
+TEST_PARTS = {
+    "case": "A case",
+    "person": "customers.NAME",
+    "thing": "records.RECORD.KEY",
+    "did_entry": "given: an event",
+    "becomes_entry": "given: a change of a record",
+    "opened_entry": "given: a mail is opened",
+    "clicked_entry": "given: a link is clicked",
+    "unsubscribes_entry": "given: somebody unsubscribes",
+    "bounces_entry": "given: an address bounces",
+    "expected": "expect.NAME",
+    "message": "gets: a message",
+}
 INTRODUCTION = """# Reference
 
-Every key of a flow and of orchestrator.yml. This page is generated from `schemas/`, which editors read
+Every key of a flow, of orchestrator.yml and of a test of a flow. This page is generated from `schemas/`, which editors read
 too: a flow that begins with `# yaml-language-server: $schema=../schemas/flow.schema.json` is completed
 and checked while you type.
 
@@ -81,7 +94,11 @@ def reference() -> str:
     lines += ["", "# orchestrator.yml", "", *_table(project, known)]
     for part in ("database", "defaults"):
         lines += ["", f"## {part}", "", *_table(project["properties"][part], known)]
-    return "\n".join([*lines, *_parts(PROJECT_PARTS, project, known)]) + "\n"
+    lines += _parts(PROJECT_PARTS, project, known)
+    test = _read(TEST)
+    known = {TEST: test, **known}
+    lines += ["", "# A test of a flow", "", *_table(test, known)]
+    return "\n".join([*lines, *_parts(TEST_PARTS, test, known)]) + "\n"
 
 
 def _parts(parts: dict[str, str], schema: Schema, known: dict[str, Schema]) -> Iterator[str]:

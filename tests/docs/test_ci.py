@@ -23,7 +23,9 @@ PAGE = ROOT / "docs" / "ci.md"
 SNIPPET = re.compile(r"```yaml\n# (?P<file>\S+\.ya?ml)\n(?P<text>.*?)```", re.DOTALL)
 SNIPPETS = {found["file"]: found["text"] for found in SNIPPET.finditer(PAGE.read_text("utf-8"))}
 SCAFFOLDED = ROOT / "orchestrator" / "scaffold" / "project"
-PIP = f'pip install "lifecycle-flows=={importlib.metadata.version("lifecycle-flows")}"'
+VERSION = importlib.metadata.version("lifecycle-flows")
+SOURCE = f"lifecycle-flows @ git+https://git.example/OWNER/lifecycle-flows@v{VERSION}"
+PIP = f'pip install "{SOURCE}"'
 VALIDATORS = {
     ".github": ("check_jsonschema", "--builtin-schema", "vendor.github-workflows"),
     ".gitlab-ci.yml": ("check_jsonschema", "--builtin-schema", "vendor.gitlab-ci"),
@@ -68,8 +70,7 @@ def test_what_init_writes_can_be_read_too(name: str, file: str) -> None:
 
 def test_init_writes_what_the_page_shows() -> None:
     shown = yaml.safe_load(SNIPPETS[".github/workflows/flows.yml"])
-    version = importlib.metadata.version("lifecycle-flows")
-    written = (SCAFFOLDED / "workflow.yml").read_text("utf-8").replace("@version@", version)
+    written = (SCAFFOLDED / "workflow.yml").read_text("utf-8").replace("@source@", SOURCE)
     assert yaml.safe_load(written) == shown
 
 
@@ -80,6 +81,8 @@ def test_its_commands_run(
     name: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(shop(tmp_path, good=GOOD_FLOW))
+    schema = ("schema", "--project", ".", "--output", "schemas/flow.schema.json")
+    assert CliRunner().invoke(main, schema).exit_code == 0
     install, *rest = commands(yaml.safe_load(SNIPPETS[name]))
     assert install == PIP
     assert rest
