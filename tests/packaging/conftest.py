@@ -17,6 +17,7 @@ PACKAGE = (
     "orchestrator",
     "schemas",
     "flows",
+    "tests/flows",
     "templates",
     "orchestrator.yml",
     "examples",
