@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 
 from sqlalchemy import BindParameter, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import ClauseElement, visitors
 
 from orchestrator.program import Operation, Program, Statement
+from orchestrator.program.listing import statements_of
 from orchestrator.words.text import wrapped
 
 _MARGIN = " " * 5
@@ -33,17 +33,6 @@ def _sql_of(operation: Operation, dialect: str) -> Iterator[str]:
         yield f"{_MARGIN}-- {statement.purpose}"
         yield from (f"{_MARGIN}{line}" for line in sql(statement, dialect).splitlines())
     yield ""
-
-
-def statements_of(part: object) -> Iterator[Statement]:
-    """Those of an operation, or of a part of one such as the context of a send."""
-    for each in fields(part):  # type: ignore[arg-type]
-        value = getattr(part, each.name)
-        for item in value if isinstance(value, tuple) else (value,):
-            if isinstance(item, Statement):
-                yield item
-            elif is_dataclass(item):
-                yield from statements_of(item)
 
 
 def sql(statement: Statement, dialect: str) -> str:

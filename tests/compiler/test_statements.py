@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from orchestrator.compiler import compile_flow
-from orchestrator.explain import explain, sql, statements_of
+from orchestrator.explain import explain, sql
 from orchestrator.load import load_project
 from orchestrator.program import Program, Statement
+from orchestrator.program.listing import statements_of
 
 ROOT = Path(__file__).parents[2]
 DIALECTS = ("sqlite", "postgresql")

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from orchestrator.compiler import compile_flow
-from orchestrator.explain import sql, statements_of
+from orchestrator.explain import sql
 from orchestrator.program import Program, Statement
+from orchestrator.program.listing import statements_of
 from tests.engine.library import Library
 from tests.engine.texts import HELLO
 
