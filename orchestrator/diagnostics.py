@@ -526,6 +526,12 @@ class Code(Enum):
         Severity.WARNING,
         "Make the flow that is started live, or let another one start it.",
     )
+    TOO_DEEP = (
+        "F092",
+        "conditions too deep in each other",
+        Severity.ERROR,
+        "Say it with fewer groups in groups: all, any and none of one level can stand side by side.",
+    )
     UNUSED_COUPON = (
         "F087",
         "a coupon that the message never shows",

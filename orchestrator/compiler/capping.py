@@ -9,13 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     FromClause,
     Select,
     and_,
     bindparam,
+    exists,
     func,
     literal,
     literal_column,
@@ -28,6 +31,7 @@ from sqlalchemy import (
 
 from orchestrator import tables
 from orchestrator.compiler.deferring import is_held, too_late_at
+from orchestrator.compiler.mentions import speak_of_passage
 from orchestrator.compiler.recipients import Recipient
 from orchestrator.compiler.sources import among
 from orchestrator.compiler.taken import has_left, is_in_hand, is_rival, ranks_before
@@ -49,6 +53,12 @@ class Capped:
     hold: Hold | None
     caps: tuple[FrequencyCap, ...]
 
+    def asking(self, messages: Select[Any]) -> Select[Any]:
+        """A query that asks of messages whether they fit or may be claimed."""
+        if not self._held_differs:
+            return messages
+        return messages.add_cte(self._held_beside, nest_here=True)
+
     def capping(self) -> Capping:
         return Capping(self._lock(), self._settle(), skips=self.step.on_cap is OnCap.SKIP)
 
@@ -59,13 +69,9 @@ class Capped:
     def _lock(self) -> Statement:
         queued = message.alias("queued")
         concerned = or_(self._is_full(queued), self._fits(queued))
-        batch = (
-            select(queued.c.customer)
-            .where(self._is_mine(queued), concerned)
-            .order_by(queued.c.due_at, queued.c.id)
-            .limit(bindparam("at_most"))
-            .subquery("batch")
-        )
+        due = select(queued.c.customer).where(self._is_mine(queued), concerned)
+        next_ones = due.order_by(queued.c.due_at, queued.c.id).limit(bindparam("at_most"))
+        batch = self.asking(next_ones).subquery("batch")
         people = (
             select(batch.c.customer, bindparam("by_token").label("token"))
             .where(true())
@@ -105,17 +111,47 @@ class Capped:
 
     def _is_mine(self, queued: FromClause) -> Sql:
         """Due at this step, and held back by nothing but caps."""
-        tests: list[Sql] = [
+        return and_(self._is_due(queued), self._is_not_held(queued))
+
+    def _is_due(self, queued: FromClause) -> Sql:
+        """At this step, and not too late."""
+        return and_(
             queued.c.flow == self.flow.key,
             queued.c.step == self.step.id,
             queued.c.status == literal_column("'queued'"),
             queued.c.due_at <= instant(),
             # What is later than that is skipped by the next tick.
             queued.c.first_due_at >= instant(ago=self.step.not_after or self.flow.not_after),
-        ]
-        if self.hold is not None:
-            tests.append(not_(is_held(self.flow, self.project, self.hold, queued.c.enrolment)))
-        return and_(*tests)
+        )
+
+    def _is_not_held(self, queued: FromClause) -> Sql:
+        if self.hold is None:
+            return true()
+        return not_(is_held(self.flow, self.project, self.hold, queued.c.enrolment))
+
+    def _is_due_too(self, other: FromClause) -> Sql:
+        """Another one of the person at this step: what holds all mail back would hold that too."""
+        if not self._held_differs:
+            return self._is_due(other)
+        return and_(self._is_due(other), other.c.id.not_in(select(self._held_beside.c.id)))
+
+    @property
+    def _held_differs(self) -> bool:
+        """Whether one message of a person may be held back at this step and another one not."""
+        return self.hold is not None and speak_of_passage(self.hold.conditions)
+
+    @cached_property
+    def _held_beside(self) -> CTE:
+        """Of those who have several due at this step, what is held back.
+
+        In front of a query and not deep within it, because SQLite reads one only so deep; and not
+        in front of a statement that writes, of which Python's driver then counts no rows.
+        """
+        one, other = message.alias("one"), message.alias("beside")
+        beside = (other.c.customer == one.c.customer, other.c.id != one.c.id, self._is_due(other))
+        has_several = exists(among(other, literal(1), *beside))
+        held = select(one.c.id).where(self._is_due(one), has_several, not_(self._is_not_held(one)))
+        return held.cte("held")
 
     def _is_locked(self, queued: FromClause) -> Sql:
         locked = select(contact.c.customer).where(contact.c.token == bindparam("by_token"))
@@ -162,7 +198,7 @@ class Capped:
             other.c.status == literal_column("'queued'"),
             other.c.due_at <= instant(),
             ranks_before(other, queued),
-            or_(self._is_mine(other), is_rival(other)),
+            or_(self._is_due_too(other), is_rival(other)),
         )
 
 

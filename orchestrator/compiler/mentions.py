@@ -15,6 +15,9 @@ from orchestrator.conditions import (
     NoneOf,
     Ranked,
     Ref,
+    Responded,
+    Scope,
+    SinceKind,
 )
 from orchestrator.model import (
     Branch,
@@ -29,6 +32,8 @@ from orchestrator.model import (
     Update,
     WaitFor,
 )
+
+_OF_ANY_PASSAGE = (Scope.CUSTOMER, Scope.EVENT, Scope.LINE)
 
 
 def every_condition(conditions: Iterable[Condition]) -> Iterator[Condition]:
@@ -63,6 +68,26 @@ def refs_of(conditions: Iterable[Condition]) -> Iterator[tuple[Condition, list[R
                 yield condition, [condition.ref]
             case _:
                 yield condition, []
+
+
+def speak_of_passage(conditions: Iterable[Condition]) -> bool:
+    """Whether they may hold in one passage of a customer and not in another one.
+
+    A `did` that says nothing of `since` is taken to count everything, as where mail is held back.
+    """
+    return any(_speaks_of_passage(each, refs) for each, refs in refs_of(conditions))
+
+
+def _speaks_of_passage(condition: Condition, refs: Iterable[Ref]) -> bool:
+    if any(ref.scope not in _OF_ANY_PASSAGE for ref in refs):
+        return True
+    match condition:
+        case Did():
+            return condition.since is not None and condition.since.kind is not SinceKind.EVER
+        case Responded():
+            return condition.flow is None and condition.step is not None
+        case _:
+            return False
 
 
 def conditions_of_step(step: Step) -> tuple[Condition, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from sqlalchemy import update
+from sqlalchemy import literal, select, update
 
 from orchestrator import tables
 from orchestrator.compiler.digest import digest
@@ -195,22 +195,24 @@ class Operations:
 
     def _leave(self) -> Leave:
         flow, enrolment = self.flow, tables.enrolment
-        clause = (
-            update(enrolment)
-            .where(
-                enrolment.c.flow == flow.key,
-                is_open(),
-                enrolment.c.customer.in_(with_news(flow.exit_when, self.project)),
-                enrolled(flow.exit_when, inside(flow, self.project, enrolment), any_of=True),
-            )
-            .values(**departure("exit_when"))
+        concerned = (
+            enrolment.c.flow == flow.key,
+            is_open(),
+            enrolment.c.customer.in_(with_news(flow.exit_when, self.project)),
+        )
+        holds = enrolled(flow.exit_when, inside(flow, self.project, enrolment), any_of=True)
+        leave = Statement.of(
+            "Of those with news, the ones for whom exit_when holds leave.",
+            update(enrolment).where(*concerned, holds).values(**departure("exit_when")),
+        )
+        anybody = Statement.of(
+            "Whether anybody has news.", select(literal(1)).where(*concerned).limit(1)
         )
         return Leave(
             sentence=exit_words(flow),
-            leave=Statement.of(
-                "Of those with news, the ones for whom exit_when holds leave.", clause
-            ),
+            leave=leave,
             cancel=Statement.of(
                 "Their queued messages are cancelled.", cancel_queued(flow.key, "exit_when")
             ),
+            anybody=anybody if leave.asked else None,
         )

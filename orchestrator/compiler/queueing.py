@@ -130,16 +130,16 @@ def claim(
 ) -> Statement:
     sources = Sources(project.catalog)
     queued = message.alias("queued")
+    due = select(queued.c.id).where(
+        queued.c.flow == flow.key,
+        queued.c.step == step.id,
+        queued.c.status == literal_column("'queued'"),
+        queued.c.due_at <= instant(),
+        *([not_(is_held(flow, project, hold, queued.c.enrolment))] if hold else []),
+        *([caps.may_be_claimed(queued)] if caps else []),
+    )
     chosen = (
-        select(queued.c.id)
-        .where(
-            queued.c.flow == flow.key,
-            queued.c.step == step.id,
-            queued.c.status == literal_column("'queued'"),
-            queued.c.due_at <= instant(),
-            *([not_(is_held(flow, project, hold, queued.c.enrolment))] if hold else []),
-            *([caps.may_be_claimed(queued)] if caps else []),
-        )
+        (caps.asking(due) if caps else due)
         .order_by(queued.c.due_at, queued.c.id)
         .limit(bindparam("at_most"))
         .with_for_update(skip_locked=True)

@@ -53,9 +53,16 @@ def segment_costs(
 
 def _members(segment: Segment, project: Project, questions: Questions) -> int:
     statement = Statement.of(f"Who is {segment.name}.", _query(segment, project))
-    values = values_for(statement, {"now": questions.now})
-    ((number,),) = questions.rows(statement.clause, values)
+    ((number,),) = questions.rows(statement.clause, _values(statement, questions))
     return int(number)
+
+
+def _values(statement: Statement, questions: Questions) -> dict[str, object]:
+    asked: dict[str, object] = {}
+    for name, question in statement.asked.items():
+        found = questions.rows(question.clause, _values(question, questions))
+        asked[name] = found[0][0] if found else None
+    return values_for(statement, {"now": questions.now, **asked})
 
 
 def _too_slow(segment: Segment, seconds: float) -> Diagnostic:

@@ -15,7 +15,14 @@ from orchestrator.program.entering import (
 )
 from orchestrator.program.operations import Enter, Operation, Program, Step
 from orchestrator.program.sending import Capping, Content, Context, Field, Opening, Recover, Send
-from orchestrator.program.statement import Statement, instant, shift_of, values_for
+from orchestrator.program.statement import (
+    Asked,
+    Statement,
+    instant,
+    shift_of,
+    values_for,
+    values_in,
+)
 from orchestrator.program.steps import (
     Branch,
     DayRule,
@@ -31,6 +38,7 @@ from orchestrator.program.steps import (
 from orchestrator.program.version import Station, Version
 
 __all__ = [
+    "Asked",
     "Branch",
     "Capping",
     "Content",
@@ -69,4 +77,5 @@ __all__ = [
     "instant",
     "shift_of",
     "values_for",
+    "values_in",
 ]

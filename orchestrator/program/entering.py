@@ -16,6 +16,8 @@ class Leave:
     sentence: str
     leave: Statement
     cancel: Statement
+    anybody: Statement | None
+    """Whether anybody has news, where what the database is asked for everybody's sake costs much."""
     name: str = "exit"
 
 

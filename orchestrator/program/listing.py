@@ -14,6 +14,13 @@ def statements_of(part: object) -> Iterator[Statement]:
         value = getattr(part, each.name)
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Statement):
+                yield from _asked_first(item)
                 yield item
             elif is_dataclass(item):
                 yield from statements_of(item)
+
+
+def _asked_first(statement: Statement) -> Iterator[Statement]:
+    for question in statement.asked.values():
+        yield from _asked_first(question)
+        yield question

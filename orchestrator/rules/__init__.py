@@ -17,6 +17,7 @@ from orchestrator.rules import (
     catalog_names,
     clock,
     coupons,
+    depth,
     entering,
     frozen,
     idle_caps,
@@ -138,6 +139,7 @@ RULES: tuple[Rule, ...] = (
     idle_settings.ranks_leave_somebody_out,
     idle_settings.nothing_is_compared_with_itself,
     idle_settings.tags_are_not_added_and_removed,
+    depth.conditions_are_not_too_deep,
 )
 """Each can judge a flow of which parts were left out."""
 
@@ -188,6 +190,7 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
     catalog_names.names_differ_by_more_than_case,
     settings.urls_have_a_scheme,
     settings.staying_asks_no_more_than_entering,
+    depth.shared_conditions_are_not_too_deep,
 )
 
 NEEDS: tuple[SharedRule, ...] = (

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from orchestrator.program import DateRule, EnterByDate, FollowDates, values_for
+from orchestrator.program import DateRule, EnterByDate, FollowDates, values_in
 from orchestrator.runner.executing import execute, now_of
 from orchestrator.runner.occurrences import (
     Occurrence,
@@ -48,7 +48,9 @@ def follow_dates(
     execute(connection, operation.cancel, given)
     entered = 0
     if operation.days is not None:
-        rows = connection.execute(operation.days.clause, values_for(operation.days, given)).all()
+        rows = connection.execute(
+            operation.days.clause, values_in(connection, operation.days, given)
+        ).all()
         zones = {row.zone for row in rows if is_zone(row.zone)}
         moved = {(row.zone, row.day) for row in rows}
         for each in sorted(_near(moved, operation.rule, now_of(given)), key=repr):
@@ -82,7 +84,9 @@ def _zones(
     near = [day - rule.offset for day in local_days(low, now_of(given))]
     days = sorted({name for day in near for name in recurring(day, rule.leap_day)})
     values = {**given, "days": days if rule.yearly else near}
-    found = connection.scalars(operation.zones.clause, values_for(operation.zones, values))
+    found = connection.scalars(
+        operation.zones.clause, values_in(connection, operation.zones, values)
+    )
     return [zone for zone in found if is_zone(zone)]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from orchestrator.program import Statement, values_for
+from orchestrator.program import Statement, values_in
 
 
 def execute(
@@ -18,7 +18,7 @@ def execute(
         return 0
     # Without the option psycopg tells -1 of an INSERT.
     counting = {"preserve_rowcount": True}
-    values = values_for(statement, given)
+    values = values_in(connection, statement, given)
     return connection.execute(statement.clause, values, execution_options=counting).rowcount
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from orchestrator.delivery import Message, unsubscribe_headers, unsubscribe_link
 from orchestrator.model import Channel
-from orchestrator.program import Content, Context, Field, Program, Send, values_for
+from orchestrator.program import Content, Context, Field, Program, Send, values_in
 from orchestrator.runner.occurrences import is_zone
 from orchestrator.runner.values import read_value
 from orchestrator.runner.workspace import Workspace
@@ -28,7 +28,7 @@ def read_lines(
     """The lines of the triggering event, by message, as they come."""
     lines: dict[int, list[Mapping[str, object]]] = defaultdict(list)
     if context.items is not None:
-        rows = connection.execute(context.items.clause, values_for(context.items, given))
+        rows = connection.execute(context.items.clause, values_in(connection, context.items, given))
         for row in rows:
             values = row._mapping  # noqa: SLF001 - SQLAlchemy's public name for it
             lines[row.message].append(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, select
 
 from orchestrator import tables
 from orchestrator.delivery import Message, Outcome, Receipt, problem_with
-from orchestrator.program import Program, Send, values_for
+from orchestrator.program import Program, Send, values_in
 from orchestrator.runner.clock import Clock
 from orchestrator.runner.executing import execute, now_of
 from orchestrator.runner.occurrences import opens_at
@@ -128,7 +128,9 @@ class Sending:
     def _has_queued(self) -> bool:
         probe = self._program.queued
         with self._workspace.store.reading() as connection:
-            steps = connection.scalars(probe.clause, values_for(probe, {"now": self._clock()}))
+            steps = connection.scalars(
+                probe.clause, values_in(connection, probe, {"now": self._clock()})
+            )
             return self._operation.step in set(steps)
 
     def _claim(self) -> tuple[str, Sequence[Claimed]] | None:
@@ -198,7 +200,7 @@ class Sending:
     def _read_context(self, connection: Connection, given: Mapping[str, object]) -> list[Claimed]:
         query = self._operation.context.query
         lines = read_lines(connection, self._operation.context, given)
-        rows = connection.execute(query.clause, values_for(query, given))
+        rows = connection.execute(query.clause, values_in(connection, query, given))
         # A record that stands twice gives two rows; the message is still one.
         by_id = {row.message: row for row in rows}
         return [Claimed(row, lines.get(number, ())) for number, row in by_id.items()]
@@ -258,14 +260,14 @@ class Sending:
                 execute(connection, operation.explain_refusal, given)
                 self._counts["skipped"] += execute(connection, operation.skip, given)
                 for row in connection.execute(
-                    operation.refusals.clause, values_for(operation.refusals, given)
+                    operation.refusals.clause, values_in(connection, operation.refusals, given)
                 ):
                     self._because("skipped", row.reason, row.messages)
                 execute(connection, operation.requeue, given)
                 execute(connection, operation.exit_refused, given)
                 execute(connection, operation.move_on, given)
             found = connection.scalars(
-                operation.sending.clause, values_for(operation.sending, given)
+                operation.sending.clause, values_in(connection, operation.sending, given)
             )
             return {int(number) for number in found}
 

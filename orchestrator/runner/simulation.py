@@ -12,7 +12,7 @@ from orchestrator import tables
 from orchestrator.compiler import compile_flow
 from orchestrator.delivery import RecordingSender
 from orchestrator.model import Flow, Project
-from orchestrator.program import Program, values_for
+from orchestrator.program import Program, values_in
 from orchestrator.runner.clock import fixed_clock
 from orchestrator.runner.snapshot import snapshot
 from orchestrator.runner.tick import open_tick
@@ -76,7 +76,10 @@ def _tick(program: Program, workspace: Workspace, now: datetime) -> None:
 def _goals(programs: Sequence[Program], connection: Connection, now: datetime) -> dict[str, int]:
     return {
         program.flow: int(
-            connection.scalar(program.goal.clause, values_for(program.goal, {"now": now})) or 0
+            connection.scalar(
+                program.goal.clause, values_in(connection, program.goal, {"now": now})
+            )
+            or 0
         )
         for program in programs
         if program.goal is not None

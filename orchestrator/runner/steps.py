@@ -19,7 +19,7 @@ from orchestrator.program import (
     Update,
     WaitFor,
     Wake,
-    values_for,
+    values_in,
 )
 from orchestrator.runner.executing import execute, now_of
 from orchestrator.runner.occurrences import is_zone, moment_at, next_showing
@@ -43,7 +43,7 @@ def take_arms(connection: Connection, operation: Branch, given: Given) -> Counts
 def pass_delay(connection: Connection, operation: Delay, given: Given) -> Counts:
     if operation.passing is None:
         return {"moved on": execute(connection, operation.move_on, given)}
-    values = values_for(operation.passing, given)
+    values = values_in(connection, operation.passing, given)
     return {"moved on": connection.scalar(operation.passing.clause, values) or 0}
 
 
@@ -83,7 +83,7 @@ def wait_for(connection: Connection, operation: WaitFor, given: Given) -> Counts
 def _moved(
     connection: Connection, count: Statement, move_on: tuple[Statement, ...], given: Given
 ) -> Counts:
-    rows = connection.execute(count.clause, values_for(count, given)).all()
+    rows = connection.execute(count.clause, values_in(connection, count, given)).all()
     for statement in move_on:
         execute(connection, statement, given)
     return {f"took {row.arm}": row.people for row in rows}
@@ -135,7 +135,9 @@ def _plans(
     if operation.days is None:
         yield dict(given)
         return
-    rows = connection.execute(operation.days.clause, values_for(operation.days, given)).all()
+    rows = connection.execute(
+        operation.days.clause, values_in(connection, operation.days, given)
+    ).all()
     known = {row.zone for row in rows if is_zone(row.zone)}
     default = operation.default_timezone
     found = {(row.zone if row.zone in known else default, row.day) for row in rows}

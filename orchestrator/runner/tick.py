@@ -34,7 +34,7 @@ from orchestrator.program import (
     WaitFor,
     Wake,
     Watch,
-    values_for,
+    values_in,
 )
 from orchestrator.runner import entering, steps
 from orchestrator.runner.adopting import Adopted, adopt
@@ -145,6 +145,8 @@ class Tick:
     def _leave(self, operation: Leave) -> dict[str, int]:
         with self._writing() as connection:
             given = self._given()
+            if operation.anybody and not _count(connection, operation.anybody, given):
+                return {"exited": 0}
             left = execute(connection, operation.leave, given)
             if left:
                 execute(connection, operation.cancel, given)
@@ -181,7 +183,9 @@ class Tick:
         if self._due is None:
             probe = self.program.due
             with self._reading() as connection:
-                found = connection.scalars(probe.clause, values_for(probe, self._given()))
+                found = connection.scalars(
+                    probe.clause, values_in(connection, probe, self._given())
+                )
                 self._due = frozenset(found)
         return not self._due.isdisjoint(positions)
 
@@ -190,7 +194,9 @@ class Tick:
         if self._queued is None:
             probe = self.program.queued
             with self._reading() as connection:
-                found = connection.scalars(probe.clause, values_for(probe, self._given()))
+                found = connection.scalars(
+                    probe.clause, values_in(connection, probe, self._given())
+                )
                 self._queued = frozenset(found)
         return step in self._queued
 
@@ -238,7 +244,7 @@ class Tick:
 
 
 def _count(connection: Connection, statement: Statement, given: dict[str, object]) -> int:
-    return int(connection.scalar(statement.clause, values_for(statement, given)) or 0)
+    return int(connection.scalar(statement.clause, values_in(connection, statement, given)) or 0)
 
 
 @contextmanager

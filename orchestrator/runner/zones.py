@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Connection
 
-from orchestrator.program import Zones, values_for
+from orchestrator.program import Zones, values_in
 from orchestrator.runner.occurrences import is_zone
 
 
@@ -16,7 +16,7 @@ def in_each_zone(
     """Each zone that is found, and the default one, with the values that pick its customers."""
     known: set[str] = set()
     if zones.find is not None:
-        found = connection.scalars(zones.find.clause, values_for(zones.find, given))
+        found = connection.scalars(zones.find.clause, values_in(connection, zones.find, given))
         known = {zone for zone in found if is_zone(zone)}
     for zone in sorted({*known, zones.default}):
         yield zone, {**given, **zone_values(zone, zones.default, known)}

@@ -31,12 +31,13 @@ from orchestrator.tables.state import (
     tag,
     tick,
 )
-from orchestrator.tables.types import AnyType, Day, Instant, Sql, instant_text, read_instant
+from orchestrator.tables.types import AnyType, AsItIs, Day, Instant, Sql, instant_text, read_instant
 
 __all__ = [
     "SCHEMA",
     "SCHEMA_VERSION",
     "AnyType",
+    "AsItIs",
     "Day",
     "Instant",
     "Sql",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeAlias
 
 from sqlalchemy import TIMESTAMP, ColumnElement, Date, Dialect, String
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
 Sql: TypeAlias = ColumnElement[Any]
 """Any SQL expression."""
@@ -63,6 +63,15 @@ class Day(TypeDecorator[date]):
         if value is None or isinstance(value, date):
             return value
         return date.fromisoformat(str(value)[:10])
+
+
+class AsItIs(UserDefinedType[Any]):
+    """What the driver reads, to be bound again as that."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return ""
 
 
 def instant_text(value: datetime) -> str:

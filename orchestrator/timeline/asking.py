@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, String, cast, literal
 from orchestrator.catalog import Type
 from orchestrator.compiler.sources import Sources
 from orchestrator.model import Project
-from orchestrator.program import Statement, values_for
+from orchestrator.program import Statement, values_in
 from orchestrator.tables import Sql
 from orchestrator.timeline.times import Times
 
@@ -37,7 +37,7 @@ class Asker:
     ) -> Sequence[Row[Any]]:
         values = {"now": self.now, **(given or {})}
         statement = Statement.of("Asked for one customer.", query)
-        return self.connection.execute(query, values_for(statement, values)).all()
+        return self.connection.execute(query, values_in(self.connection, statement, values)).all()
 
     def one(self, query: Select[Any], given: Mapping[str, object] | None = None) -> Any:  # noqa: ANN401 - whatever the column holds
         """The first column of the first row; None where there is none."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BindParameter, Integer
 from sqlalchemy.sql import ClauseElement, visitors
 
-from orchestrator.program import Statement, values_for
+from orchestrator.program import Asked, Statement, values_for
 from orchestrator.tables import Day, Instant
 
 _WINDOW = timedelta(hours=1)
@@ -44,6 +44,8 @@ def _value(parameter: BindParameter[object], now: datetime) -> object:
 
 
 def _one(parameter: BindParameter[object], now: datetime) -> object:
+    if isinstance(parameter, Asked):
+        return None  # of whichever type it is
     match parameter.type:
         case Instant():
             return now

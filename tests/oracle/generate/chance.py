@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from random import Random
 from typing import TypeVar
 
@@ -22,6 +23,10 @@ QUARTER = 15 * MINUTES
 class Chance:
     def __init__(self, seed: int) -> None:
         self._random = Random(seed)  # noqa: S311 - nothing is kept secret with it
+
+    def apart(self, of: object) -> Chance:
+        """Another source, told by what has come of this one, which goes on as if nobody had asked."""
+        return Chance(int.from_bytes(sha256(repr(of).encode()).digest()[:8]))
 
     def is_so(self, probability: float) -> bool:
         return self._random.random() < probability

@@ -67,12 +67,13 @@ def _window(chance: Chance) -> SendWindow:
 
 
 def _hold(chance: Chance, offer: Offer) -> Hold:
-    # One plain condition: what caps make of a tree is too deep for SQLite's parser before 3.46,
-    # and ranks are not asked where messages are held.
+    """Often with groups, segments and ranks: beside a cap it is asked of a person's other mail too."""
     asked = condition(chance, offer, depth=0)
     if isinstance(asked, Ranked | InSegment):
         asked = did(chance, offer)
-    return Hold((asked,), chance.one_of((HOURS, DAYS, 3 * DAYS)))
+    at_most = chance.one_of((HOURS, DAYS, 3 * DAYS))
+    more = chance.apart(asked)
+    return Hold((asked,) if more.is_so(0.4) else conditions(more, offer), at_most)
 
 
 def flows_of(chance: Chance, project: Project, now: datetime) -> tuple[Flow, ...]:
