@@ -48,11 +48,13 @@ from (
 where nth = 1
 on conflict do nothing""",
 )
+# Without coalesce PostgreSQL makes a join of it, for which it reads all orders.
 _LEAVE = """
 update orchestrator.enrolment set due_at = null, ended_at = :now, end_reason = 'exit_when'
 where flow = :flow and position = '+1' and ended_at is null and due_at <= :now
-  and exists (select 1 from orders o where o.customer_id = cast(enrolment.customer as bigint)
-    and o.created_at >= enrolment.triggered_at and o.created_at <= :now)"""
+  and coalesce(exists (select 1 from orders o
+    where o.customer_id = cast(enrolment.customer as bigint)
+    and o.created_at >= enrolment.triggered_at and o.created_at <= :now), false)"""
 _CHOOSE = """
 insert into orchestrator.passage (enrolment, step, arm, at)
 select e.id, 'swede', case when c.country = 'SE' then 'then' else 'else' end, :now

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+
 from sqlalchemy import (
     FromClause,
     String,
@@ -54,12 +56,17 @@ def pass_held_out(station: Station, layout: Layout, taken: Sql) -> Statement:
     return Statement.of("Those who are held out are told nothing, and go on.", clause)
 
 
-def wait(station: Station, taken: Sql) -> Statement:
-    """Whoever has come to be due since has no message, and is taken by the next tick."""
+def wait(steps: Collection[str], taken: Sql) -> Statement:
+    """Whoever has come to be due since, or had the message before, has none in the queue."""
     clause = (
         update(tables.enrolment)
-        .where(taken, _has_message(station))
-        .values(position=station.position, due_at=null(), waits_since=null())
+        .where(
+            taken,
+            message.c.enrolment == tables.enrolment.c.id,
+            message.c.step.in_(steps),
+            is_queued(),
+        )
+        .values(position=message.c.step, due_at=null(), waits_since=null())
     )
     return Statement.of("They stand here until their message is final.", clause)
 
@@ -70,9 +77,23 @@ def _has_message(station: Station) -> Sql:
 
 
 def queue(flow: Flow, step: Send, taken: Sql, *, marketing: bool) -> Statement:
+    return queue_rows(flow, message_of(flow, step, marketing=marketing), tables.enrolment, taken)
+
+
+def queue_rows(flow: Flow, row: Mapping[str, Sql], source: FromClause, *tests: Sql) -> Statement:
+    rows = select(*row.values()).select_from(source).where(*tests)
+    if flow.while_inside is WhileInside.BOTH:
+        # Which of a person's messages was queued earlier decides who goes first under a cap.
+        rows = rows.order_by(tables.enrolment.c.id)
+    clause = tables.insert(message).from_select(list(row), rows).or_nothing()
+    return Statement.of("One message is queued for each of the others.", clause)
+
+
+def message_of(flow: Flow, step: Send, *, marketing: bool) -> Mapping[str, Sql]:
+    """The columns of the message that an enrolment gets at that step."""
     enrolment = tables.enrolment
     held_out = enrolment.c.held_out
-    row: dict[str, Sql] = {
+    return {
         "enrolment": enrolment.c.id,
         "flow": literal(flow.key),
         "customer": enrolment.c.customer,
@@ -88,12 +109,6 @@ def queue(flow: Flow, step: Send, taken: Sql, *, marketing: bool) -> Statement:
         "priority": literal(flow.priority),
         "to_customer": literal(step.to is None),
     }
-    rows = select(*row.values()).where(taken)
-    if flow.while_inside is WhileInside.BOTH:
-        # Which of a person's messages was queued earlier decides who goes first under a cap.
-        rows = rows.order_by(enrolment.c.id)
-    clause = tables.insert(message).from_select(list(row), rows).or_nothing()
-    return Statement.of("One message is queued for each of the others.", clause)
 
 
 def _variant(flow: Flow, step: Send, enrolment: FromClause) -> Sql:

@@ -57,7 +57,7 @@ def send_operation(
         pass_by=pass_by(station, layout, taken),
         queue=queue(flow, step, taken, marketing=recipient.is_marketing),
         pass_held_out=pass_held_out(station, layout, taken),
-        wait=wait(station, taken),
+        wait=wait([step.id], taken),
         late=late(flow, step),
         held=skip_held(flow, step, project, hold),
         opening=opening(flow, step, project, recipient),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import time, timedelta
 
@@ -78,6 +79,20 @@ class DelayUntilDate:
 
 
 @dataclass(frozen=True)
+class Straight:
+    """Arms that lead straight to a send: its message is queued as the arm is taken.
+
+    So those whom the send would only make wait for it are written once.
+    """
+
+    steps: Mapping[str, str]
+    """The step of the send, by arm."""
+    count: Statement
+    queue: Statement
+    wait: Statement
+
+
+@dataclass(frozen=True)
 class Branch:
     """A branch or a split: everyone who is due takes one arm, and moves on by the row that says so."""
 
@@ -88,9 +103,10 @@ class Branch:
     """Where those stand whom it takes: there, and at the delays that lead to it."""
     leave: Statement | None
     choose: Statement
+    straight: Straight | None
     arms: tuple[str, ...]
     move_on: tuple[Statement, ...]
-    """One per arm."""
+    """One per arm, for those who are still here."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TypeAlias
@@ -16,6 +17,7 @@ from orchestrator.program import (
     Send,
     Start,
     Statement,
+    Straight,
     Update,
     WaitFor,
     Wake,
@@ -32,12 +34,27 @@ Counts: TypeAlias = dict[str, int]
 _DAY = timedelta(days=1)
 
 
-def take_arms(connection: Connection, operation: Branch, given: Given) -> Counts:
+def take_arms(connection: Connection, operation: Branch, given: Given) -> tuple[Counts, Counts]:
+    """Who took which arm; and how many messages were queued on the way, by their step."""
     exited = execute(connection, operation.leave, given)
     execute(connection, operation.choose, given)
+    straight = operation.straight
+    led = _queue_straight(connection, straight, given) if straight else {}
     ways = zip(operation.arms, operation.move_on, strict=True)
-    moved = {f"took {arm}": execute(connection, statement, given) for arm, statement in ways}
-    return {"exited": exited} | moved
+    moved = {arm: execute(connection, statement, given) for arm, statement in ways}
+    took = {f"took {arm}": led.get(arm, people) for arm, people in moved.items()}
+    queued: Counter[str] = Counter()
+    for arm, step in straight.steps.items() if straight else ():
+        queued[step] += led.get(arm, 0) - moved[arm]
+    return {"exited": exited} | took, queued
+
+
+def _queue_straight(connection: Connection, straight: Straight, given: Given) -> Counts:
+    """How many took each of those arms; they are no longer here, but for whom the send looks after."""
+    rows = connection.execute(straight.count.clause, values_for(straight.count, given)).all()
+    execute(connection, straight.queue, given)
+    execute(connection, straight.wait, given)
+    return {row.arm: row.people for row in rows}
 
 
 def pass_delay(connection: Connection, operation: Delay, given: Given) -> Counts:

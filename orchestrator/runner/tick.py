@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TypeAlias, assert_never
@@ -64,6 +65,7 @@ class Tick:
         self._adopted = adopted
         self._due: frozenset[str] | None = None
         self._queued: frozenset[str] | None = None
+        self._queued_by_arms: Counter[str] = Counter()
 
     def perform(self, operation: Operation) -> dict[str, int]:
         """Perform one operation; counts of what it did, without zeros."""
@@ -117,7 +119,9 @@ class Tick:
                 case DelayUntilDate():
                     return steps.delay_until_date(connection, operation, given)
                 case Branch():
-                    return steps.take_arms(connection, operation, given)
+                    counts, queued = steps.take_arms(connection, operation, given)
+                    self._queued_by_arms.update(queued)
+                    return counts
                 case WaitFor():
                     return steps.wait_for(connection, operation, given)
                 case Update():
@@ -172,7 +176,15 @@ class Tick:
         return counts | sending.deliver()
 
     def queue(self, operation: Send) -> dict[str, int]:
-        """The messages of those who are due at the step; nothing leaves yet."""
+        """The messages of those who are due at the step; nothing leaves yet.
+
+        What the arms before it have queued is counted here, where a reader looks for it.
+        """
+        counts = self._queue(operation)
+        already = self._queued_by_arms.pop(operation.step, 0)
+        return counts | {"queued": counts.get("queued", 0) + already}
+
+    def _queue(self, operation: Send) -> dict[str, int]:
         if not self._somebody_at(*operation.taken_at):
             return {}
         with self._writing() as connection:

@@ -11,6 +11,7 @@ from orchestrator.compiler.layout import Layout, Station
 from orchestrator.compiler.movement import arrival, due_here, in_batch
 from orchestrator.compiler.sources import among
 from orchestrator.compiler.steps.common import leave_first, named
+from orchestrator.compiler.steps.straight import straight_to_sends
 from orchestrator.compiler.triggered import inside
 from orchestrator.model import Branch, Flow, Project, Split
 from orchestrator.program import Branch as BranchOperation
@@ -83,6 +84,7 @@ def _operation(
         taken_at=layout.taken_at(station),
         leave=leave_first(flow, project, taken),
         choose=choose,
+        straight=straight_to_sends(flow, station, project, layout, taken),
         arms=tuple(station.arms),
         move_on=tuple(
             _move_to(arm, target, station.position, layout, taken)
