@@ -104,6 +104,30 @@ def test_the_place_is_where_it_is_printed(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ("{% if customer.points %}{{ customer.name }}{% endif %}", [("customer", "points")]),
+        ("{% if cart %}{{ cart.value }}{% endif %}", [("cart",)]),
+        ("{% set it = cart %}{% if it %}{{ it.value }}{% endif %}", [("cart",)]),
+        ("{{ cart.value if cart else 0 }}", [("cart",)]),
+        ("{% if cart %}x{% endif %}{{ cart.value }}", []),
+        ("{% if not cart %}{{ cart.value }}{% endif %}", []),
+        ("{% for line in lines %}{{ line.sku }}{% endfor %}", []),
+        ("{% for line in lines %}{{ line.sku }}{% else %}none{% endfor %}", [("lines",)]),
+        (
+            "{% macro v(it) %}{{ it.value }}{% endmacro %}{% if cart %}{{ v(cart) }}{% endif %}{{ v(cart) }}",
+            [],
+        ),
+    ],
+)
+def test_what_an_if_around_it_has_asked_is_told_beside(
+    source: str, asked: list[tuple[str, ...]]
+) -> None:
+    (needed,) = TemplateSet(Path("templates")).inspect_text(source).needed
+    assert [*needed.asked] == asked
+
+
 def test_all_that_may_be_shown_is_known_of_each_file(tmp_path: Path) -> None:
     inspected(
         tmp_path,
