@@ -33,6 +33,9 @@ STOPPED = [
     "{{ '%s' | format(customer.name) }}",
     "{% with name = customer.name %}{{ name }}{% endwith %}",
     "{% filter upper %}{{ customer.name }}{% endfilter %}",
+    "{{ cart.value }}",
+    "{% if cart.value > 2 %}many{% endif %}",
+    "{% if not cart %}{{ cart.value }}{% endif %}",
 ]
 
 FINE = [
@@ -62,13 +65,17 @@ FINE = [
     "{{ customer.name == customer.points }}",
     "{{ 'on ' ~ (customer.name | upper) if customer.name else 'long ago' }}",
     "{{ customer.name and customer.name.upper() or 'you' }}",
+    "{{ cart.value | default(0) }}",
+    "{{ cart['value'] or 0 }}",
+    "{% if cart.value %}{{ cart.value }}{% endif %}",
+    "{% if cart is defined and cart.value == 3 %}three{% endif %}",
 ]
 
 
 @pytest.mark.parametrize("source", [*STOPPED, *FINE])
 def test_a_null_that_stops_the_message_is_foretold(source: str) -> None:
     templates = TemplateSet(Path("templates"))
-    context = {"customer": {"name": None, "points": None}}
+    context = {"customer": {"name": None, "points": None}, "cart": None}
     told = "nothing"
     try:
         templates.render_subject(source, locale="en", zone="UTC", context=context)
