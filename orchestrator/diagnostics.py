@@ -470,7 +470,7 @@ class Code(Enum):
         "F081",
         "a started flow that reads what its trigger brings",
         Severity.ERROR,
-        "Read customer values instead, or let the flow enter by its own trigger.",
+        "Ask first whether there is one, or keep it by update before the start and read the fact.",
     )
     IDLE_CAP = (
         "F082",

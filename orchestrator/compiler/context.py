@@ -21,7 +21,7 @@ from sqlalchemy.types import NullType
 
 from orchestrator import tables
 from orchestrator.catalog import Type
-from orchestrator.compiler.expressions import Place, attribute, read
+from orchestrator.compiler.expressions import Place, attribute, has_record, read
 from orchestrator.compiler.sources import Sources, among, from_text, to_state
 from orchestrator.compiler.triggered import inside, trigger_event
 from orchestrator.conditions import FACTS, Ref, Scope
@@ -101,6 +101,20 @@ def _named(used: list[tuple[str, ...]], place: Place) -> Iterable[tuple[Field, S
         if found is not None:
             value, kind = found
             yield Field(f"f{number}", path, kind), value
+        elif (row := _row(path, place)) is not None:
+            yield Field(f"f{number}", path, Type.BOOLEAN, is_row=True), row
+
+
+def _row(path: tuple[str, ...], place: Place) -> Sql | None:
+    """Whether the row is there of which a template reads, if the path is the name of one."""
+    match path:
+        case ("trigger", record) if place.trigger is not None and record in place.trigger.records:
+            return has_record(record, place)
+        case (waited,):
+            # Every row has a time.
+            ended = _awaited(waited, "time", place)
+            return ended[0].is_not(None) if ended else None
+    return None
 
 
 def _read(path: tuple[str, ...], place: Place) -> tuple[Sql, Type] | None:  # noqa: PLR0911

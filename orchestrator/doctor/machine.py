@@ -33,8 +33,9 @@ def _journal(questions: Questions) -> Iterator[Diagnostic]:
     listed = questions.connection.exec_driver_sql("PRAGMA database_list").all()
     file = next(File(row.file).name for row in listed if row.name == "main")
     message = (
-        f"{file} is not in WAL mode: while a tick reads, the shop cannot write, and while the "
-        f"shop writes, the tick waits; run once: sqlite3 {file} 'PRAGMA journal_mode = WAL'"
+        f"{file} is not in WAL mode: while a tick reads, the shop cannot commit, and while the "
+        "shop writes, the tick waits; whoever owns the file runs once: "
+        f"sqlite3 {file} 'PRAGMA journal_mode = WAL'"
     )
     yield say(Code.SHOP_WAITS, _PATH, message)
 

@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestrator.plan.deployed import Deployed
-from orchestrator.plan.document import Change, Edit, FlowPlan, People, SettingEdit, StepEdit
+from orchestrator.plan.document import Change, Edit, FlowPlan, People, StepEdit
 from orchestrator.plan.renames import guessed_renames
+from orchestrator.plan.settings import breaking_settings, is_same, setting_edits
 from orchestrator.program import Program, Station, Version
 from orchestrator.runner import Destination, Transfer, place_words
 
-_KEY = "trigger key"
-_TOLD = ("trigger", "reentry", "exit_when", "status")
-_NAMES = {"hold": "hold_while"}
-_LONG = 72
 _ELSEWHERE = (
     "the file says the same; what it takes from orchestrator.yml (catalog, segments, defaults, "
     "coupons), or a flow that it starts, has changed"
@@ -64,12 +61,12 @@ def _removed(found: Deployed) -> FlowPlan:
 
 def _changed(plan: FlowPlan, found: Deployed, old: Version, transfer: Transfer) -> FlowPlan:
     steps = tuple(_steps(old, transfer))
-    settings = tuple(_settings(old, transfer.new))
+    settings = tuple(setting_edits(old, transfer.new))
     people = tuple(_people(found, transfer))
     notes: tuple[str, ...] = ()
-    if not steps and not settings and old.settings == transfer.new.settings:
+    if not steps and not settings and is_same(old, transfer.new):
         notes = (_ELSEWHERE,)
-    breaking = (*_rules(old, transfer.new), *_lost(people))
+    breaking = (*breaking_settings(old, transfer.new), *_lost(people))
     renames = tuple(guessed_renames(transfer))
     if any(not each.stays for each in people):
         breaking += renames
@@ -129,16 +126,6 @@ def _name(position: str, version: Version) -> str:
     return next(each.name for each in version.stations if each.position == position)
 
 
-def _settings(old: Version, new: Version) -> Iterator[SettingEdit]:
-    for name in sorted(old.settings.keys() | new.settings.keys()):
-        before, after = old.settings.get(name, ""), new.settings.get(name, "")
-        if name in (_KEY, "reentry") or before == after:
-            continue  # told of as breaking
-        told = name in _TOLD and max(len(before), len(after)) <= _LONG
-        said = (before or "nothing", after or "nothing") if told else (None, None)
-        yield SettingEdit(_NAMES.get(name, name), *said)
-
-
 def _people(found: Deployed, transfer: Transfer) -> Iterator[People]:
     for each in found.standing:
         to = transfer.destination(each.position)
@@ -168,21 +155,6 @@ def _fate(to: Destination, transfer: Transfer) -> str:
 def _is_changed(position: str, to: Destination, transfer: Transfer) -> bool:
     before, after = transfer.before.get(position), transfer.after.get(to.position or "")
     return before is None or after is None or before.meaning != after.meaning
-
-
-def _rules(old: Version, new: Version) -> Iterator[str]:
-    was, now = (each.settings.get(_KEY, "") for each in (old, new))
-    if was != now:
-        yield (
-            f"the trigger was {was}, and is {now}: what let somebody in before may do so once "
-            "more, for it is known by another key"
-        )
-    was, now = (each.settings.get("reentry", "") for each in (old, new))
-    if was != now:
-        yield (
-            f'who enters again was "{was}", and is "{now}": so are those judged who were in the '
-            "flow before"
-        )
 
 
 def _lost(people: tuple[People, ...]) -> Iterator[str]:

@@ -41,7 +41,7 @@ class StepEdit:
 
 @dataclass(frozen=True)
 class SettingEdit:
-    """Something that the flow says of itself; None: too long to be told in a line."""
+    """Something that the flow says of itself; None: it has no words of its own."""
 
     name: str
     before: str | None = None

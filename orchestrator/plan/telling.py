@@ -18,6 +18,8 @@ from orchestrator.plan.document import (
 )
 
 _MARKS = {Edit.ADDED: "+", Edit.REMOVED: "-", Edit.CHANGED: "~", Edit.RENAMED: "~", Edit.MOVED: "~"}
+_LONG = 72
+"""As many letters as an edit may have on one line."""
 _COLUMNS = ("day", "due", "sent", "put off", "skipped")
 
 
@@ -101,6 +103,8 @@ def _points(flow: FlowPlan) -> Iterator[Point]:
 def _setting(edit: SettingEdit) -> Point:
     if edit.before is None:
         return Point(f"~ {edit.name} is another one")
+    if edit.after and len(edit.before) + len(edit.after) > _LONG:
+        return Point(f"~ {edit.name}:", (Point(f"was {edit.before}"), Point(f"is {edit.after}")))
     return Point(f"~ {edit.name}: {edit.before} -> {edit.after}")
 
 

@@ -31,6 +31,8 @@ class Field:
     label: str
     path: tuple[str, ...]
     type: Type
+    is_row: bool = False
+    """It says whether there is such a row at all, by whose name a template asks `{% if cart %}`."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,9 @@ from datetime import timedelta
 
 from orchestrator.diagnostics import Path
 
+TRIGGER_KEYS = "trigger."
+"""Of the settings: how those begin that are keys of the trigger, each with its value in words."""
+
 
 @dataclass(frozen=True)
 class Station:

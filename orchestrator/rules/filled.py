@@ -37,12 +37,19 @@ NOT_OF_A_NULL = frozenset(Operator) - {*OF_A_NULL, Operator.EXISTS}
 
 def filled_at_sends(flow: Flow) -> Iterator[tuple[Send, Paths]]:
     """Every send with the paths that are filled there; of a wait that was met, just its name."""
-    known = _asked(flow.conditions)
+    known = asked(flow.conditions)
     if isinstance(flow.trigger, DateTrigger):
         known |= {path_of(flow.trigger.date)}
-    found: list[tuple[Send, Paths]] = []
-    _through(flow.steps, known, found)
-    yield from found
+    for step, filled in filled_before(flow.steps, known):
+        if isinstance(step, Send):
+            yield step, filled | asked(step.only_if)
+
+
+def filled_before(steps: tuple[Step, ...], known: Paths) -> list[tuple[Step, Paths]]:
+    """Every step with the paths that are filled for whoever comes to it; `known` are before all."""
+    found: list[tuple[Step, Paths]] = []
+    _through(steps, known, found)
+    return found
 
 
 def path_of(ref: Ref) -> tuple[str, ...]:
@@ -62,26 +69,24 @@ def template_name(step: str) -> str:
 
 
 def _through(
-    steps: tuple[Step, ...], known: Paths, found: list[tuple[Send, Paths]]
+    steps: tuple[Step, ...], known: Paths, found: list[tuple[Step, Paths]]
 ) -> Paths | None:
-    """Note the sends on the way; what is known at the end, None if nobody gets there."""
+    """Note the steps on the way; what is known at the end, None if nobody gets there."""
     has_left = False
     for step in steps:
+        found.append((step, known))
         after = _after(step, known, found)
         has_left |= after is None
         known = known if after is None else after
     return None if has_left else known
 
 
-def _after(step: Step, known: Paths, found: list[tuple[Send, Paths]]) -> Paths | None:
+def _after(step: Step, known: Paths, found: list[tuple[Step, Paths]]) -> Paths | None:
     match step:
-        case Send():
-            found.append((step, known | _asked(step.only_if)))
         case DelayUntilDate():
             return known | {path_of(step.date)}
         case Branch():
-            cases = [_through(c.steps, known | _asked(c.conditions), found) for c in step.cases]
-            return _joined([*cases, _through(step.otherwise, known, found)])
+            return _joined(_through_cases(step, known, found))
         case Split():
             return _joined([_through(arm.steps, known, found) for arm in step.arms])
         case WaitFor():
@@ -93,15 +98,32 @@ def _after(step: Step, known: Paths, found: list[tuple[Send, Paths]]) -> Paths |
     return known
 
 
+def _through_cases(
+    branch: Branch, known: Paths, found: list[tuple[Step, Paths]]
+) -> Iterator[Paths | None]:
+    for case in branch.cases:
+        yield _through(case.steps, known | asked(case.conditions), found)
+        known |= _asked_in_vain(case.conditions)
+    yield _through(branch.otherwise, known, found)
+
+
 def _joined(arms: Iterable[Paths | None]) -> Paths | None:
     """What is known after the arms have joined again."""
     ends = [known for known in arms if known is not None]
     return reduce(frozenset.__and__, ends) if ends else None
 
 
-def _asked(conditions: Iterable[Condition]) -> Paths:
+def asked(conditions: Iterable[Condition]) -> Paths:
     """What is filled where all of the conditions hold."""
     return frozenset(path for condition in conditions for path in _asked_by(condition))
+
+
+def _asked_in_vain(conditions: tuple[Condition, ...]) -> Paths:
+    """What is filled where the conditions do not hold: whatever they alone say is missing."""
+    match conditions:
+        case (Compare(operator=Operator.EXISTS, value=False, ref=ref),):
+            return frozenset({path_of(ref)})
+    return frozenset()
 
 
 def _asked_by(condition: Condition) -> Paths:
@@ -113,7 +135,7 @@ def _asked_by(condition: Condition) -> Paths:
         case Ranked():
             return frozenset({path_of(condition.ref)})
         case AllOf():
-            return _asked(condition.conditions)
+            return asked(condition.conditions)
         case AnyOf(conditions=(first, *others)):
             return reduce(frozenset.__and__, map(_asked_by, others), _asked_by(first))
     return frozenset()

@@ -19,7 +19,7 @@ from orchestrator.conditions import (
     Ranked,
     Responded,
 )
-from orchestrator.model import Branch, EventTrigger, Flow, Project, Send, WaitFor
+from orchestrator.model import Branch, EventTrigger, Flow, Project, Send, Step, WaitFor
 from orchestrator.parse import Names
 from orchestrator.records import dataclass
 from orchestrator.rules.passed import Passed, passed_at_the_end, passed_before
@@ -56,6 +56,8 @@ class Place:
     when: When
     kind: Kind
     passed: Passed = field(default_factory=Passed)
+    step: Step | None = None
+    """That asks; None where the whole flow does."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,11 @@ def _places(flow: Flow, names: Names) -> Iterator[Place]:
         match step:
             case Branch():
                 for case in step.cases:
-                    yield Place(case.conditions, names, When.INSIDE, Kind.CASE, passed)
+                    yield Place(case.conditions, names, When.INSIDE, Kind.CASE, passed, step)
             case Send():
-                yield Place(step.only_if, names, When.INSIDE, Kind.ONLY_IF, passed)
+                yield Place(step.only_if, names, When.INSIDE, Kind.ONLY_IF, passed, step)
             case WaitFor():
-                yield Place(step.awaited, names, When.INSIDE, Kind.AWAITED, passed)
+                yield Place(step.awaited, names, When.INSIDE, Kind.AWAITED, passed, step)
             case _:
                 pass
 

@@ -16,6 +16,7 @@ from orchestrator.rules.passed import passed_before
 from orchestrator.rules.say import problem
 from orchestrator.rules.unsubscribing import LINK, has_link, without_link
 from orchestrator.rules.variables import Place, texts_of
+from orchestrator.templates import Variable
 
 NEVER_EMPTY = (Aggregate.COUNT, Aggregate.SUM)
 
@@ -42,7 +43,8 @@ def nothing_empty_is_printed(flow: Flow, context: Context) -> Iterator[Diagnosti
         waits = {template_name(each): each for each in passed[id(text.send)]}
         values = _Values(flow, text.send, known[id(text.send)], waits, context, names)
         for variable in text.inspection.needed:
-            if values.may_be_empty(variable.path) and values.is_known(variable.path):
+            is_open = values.may_be_empty(variable.path) and not values.is_asked(variable)
+            if is_open and values.is_known(variable.path):
                 place = Place(variable.file, variable.line, variable.column, variable.length)
                 message = values.message(variable.path)
                 yield place.diagnostic(Code.PRINTS_NOTHING, message, text.path)
@@ -71,6 +73,13 @@ class _Values:
             case (root, _):
                 return root in self.waits
         return path[:2] == ("customer", FACTS)
+
+    def is_asked(self, variable: Variable) -> bool:
+        """Whether an `if` around it has found the row, or a value of it: its values are trusted."""
+        path = variable.path
+        if path[0] != "trigger" and path[0] not in self.waits:
+            return False
+        return any(asked[: len(path) - 1] == path[:-1] for asked in variable.asked)
 
     def is_known(self, path: tuple[str, ...]) -> bool:
         """Of what nobody fills at all another rule tells."""

@@ -114,7 +114,11 @@ class Rendering:
         context = self._operation.context
         try:
             for each in context.fields:
-                _put(values, each, found[each.label])
+                if not each.is_row:
+                    _put(values, each, found[each.label])
+            for each in context.fields:
+                if each.is_row:
+                    _put_row(values, each, is_there=bool(found[each.label]))
             values["trigger"]["items"] = [_line(context.item_fields, line) for line in lines]
         except _UnreadableError as error:
             raise RenderError(content.template, 0, str(error)) from error
@@ -152,6 +156,18 @@ def _line(fields: Sequence[Field], line: Mapping[str, object]) -> dict[str, obje
     for each in fields:
         _put(values, each, line[each.label])
     return values
+
+
+def _put_row(values: dict[str, Any], each: Field, *, is_there: bool) -> None:
+    """What is not there is empty as a whole, and so is all that is read of it."""
+    *way, name = each.path
+    target = values
+    for part in way:
+        target = target.setdefault(part, {})
+    if is_there:
+        target.setdefault(name, True)
+    else:
+        target[name] = None
 
 
 def _put(values: dict[str, Any], each: Field, value: object) -> None:

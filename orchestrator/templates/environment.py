@@ -29,7 +29,10 @@ class Missing(StrictUndefined):
 
 
 class Empty(StrictUndefined):
-    """A null: false in conditions, replaced by `default` and `or`, never printed."""
+    """A null: false in conditions, replaced by `default` and `or`, never printed.
+
+    What is read of one, as of a row that is not there, is the same null.
+    """
 
     __slots__ = ()
 
@@ -71,11 +74,15 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         self.filters.update(dict.fromkeys(FILTERS, _not_loaded))
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401  (Jinja's signature)
+        if isinstance(obj, Empty):
+            return obj
         if isinstance(obj, Mapping) and attribute in obj:
             return _value(obj[attribute], attribute)
         return _value(super().getattr(obj, attribute), attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401  (Jinja's signature)
+        if isinstance(obj, Empty):
+            return obj
         return _value(super().getitem(obj, argument), argument)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401  (Jinja's signature)

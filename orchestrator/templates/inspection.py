@@ -35,6 +35,8 @@ class Variable:
     column: int
     length: int
     places: tuple[Place | None, ...] = field(default=(), compare=False, repr=False)
+    asked: tuple[tuple[str, ...], ...] = field(default=(), compare=False, repr=False)
+    """Of what is needed: paths that are surely no null here, because an `if` around it says so."""
 
     def place_of(self, index: int) -> Place:
         """Where the path's name number `index` stands; its last name if it stands elsewhere."""

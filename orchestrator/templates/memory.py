@@ -107,4 +107,5 @@ def _inspection(found: dict[str, Any]) -> Inspection:
 
 def _variable(found: dict[str, Any]) -> Variable:
     places = tuple(each and Place(**each) for each in found["places"])
-    return Variable(**found | {"path": tuple(found["path"]), "places": places})
+    asked = tuple(tuple(path) for path in found["asked"])
+    return Variable(**found | {"path": tuple(found["path"]), "places": places, "asked": asked})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from orchestrator.templates.inspection import Inspection, Place, Problem, Use, Variable
 from orchestrator.templates.values import Choice, Data, Frame, Value, options_of
@@ -15,7 +16,7 @@ class Notes:
         self._possible: set[tuple[str, ...]] = set()
         self._guarded: dict[Variable, None] = {}
         self._problems: dict[Problem, None] = {}
-        self._needed: dict[Variable, None] = {}
+        self._needed: dict[Variable, frozenset[tuple[str, ...]]] = {}
         self._shown: set[tuple[str, ...]] = set()
         self._sure: list[set[tuple[str, ...]]] = [set()]
         self._uses: dict[Use, None] = {}
@@ -46,7 +47,9 @@ class Notes:
         self.showing(value)
         if isinstance(value, Data) and place and not value.is_filled:
             where = (frame.source.file, place.line, place.column, place.length)
-            self._needed.setdefault(Variable(value.path, *where))
+            variable = Variable(value.path, *where)
+            # A macro may be called where an `if` has asked, and again where none has.
+            self._needed[variable] = self._needed.get(variable, frame.filled) & frame.filled
 
     def showing(self, value: Value) -> None:
         """Note that data may be printed, where a null does no harm."""
@@ -91,7 +94,9 @@ class Notes:
             problems=tuple(sorted(self._problems)),
             possible=tuple(sorted(self._possible)),
             guarded=_in_order(self._guarded),
-            needed=_in_order(self._needed),
+            needed=_in_order(
+                replace(each, asked=tuple(sorted(asked))) for each, asked in self._needed.items()
+            ),
             shown=frozenset(self._shown),
             sure=frozenset(self._sure[0]),
             uses=tuple(sorted(self._uses)),

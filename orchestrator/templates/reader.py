@@ -176,6 +176,8 @@ class Reader:
         if node.test:
             self._expressions.read(node.test, inside)
             inside = self._expressions.where(node.test, inside)
+        if node.else_:  # who says what stands there for an empty list has asked
+            inside = self._expressions.where(node.iter, inside)
         with self._notes.arm() as in_body:
             self._statements(node.body, inside)
         with self._notes.arm() as in_else:

@@ -186,3 +186,22 @@ def test_an_enum_is_a_text(world: World) -> None:
     text = f"{ORDERED}conditions:\n  - trigger.status: [paid, lost]\n"
     text += "  - trigger.status: {starts_with: p}\n  - trigger.status: {is_not: open}\n"
     assert who(world, text) == [1, 3]
+
+
+def test_a_template_asks_whether_a_record_is_still_there(world: World) -> None:
+    """Of a product that is gone nothing is printed; one without a name is there."""
+    subject = "|-\n      {% if trigger.product %}{{ trigger.product.name or 'it' }} is back{% else %}gone{% endif %}"
+    flow = world.flow(
+        f"{ORDERED}steps:\n  - send: hello\n    template: hello\n    subject: {subject}\n"
+    )
+    for key, name in enumerate(("Helmet", None), start=1):
+        world.shop.add("products", sku=f"s{key}", name=name)
+    for key in range(1, 4):
+        world.shop.customer(key)
+        world.shop.order(key, "2026-02-01 08:00", sku=f"s{key}")
+    world.tick(flow, NOW)
+    assert {each.customer: each.subject for each in world.postbox.taken} == {
+        "1": "Helmet is back",
+        "2": "it is back",
+        "3": "gone",
+    }

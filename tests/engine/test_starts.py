@@ -112,3 +112,26 @@ def test_the_parents_digest_tells_of_the_child(world: World) -> None:
     one = world.flows({"parent": PARENT, "child": child})["parent"]
     other = world.flows({"parent": PARENT, "child": child.replace("always", "never")})["parent"]
     assert one.digest != other.digest
+
+
+def test_nothing_but_its_instant_is_handed_over(world: World) -> None:
+    """Not even to a flow of the same event, and a fact that an `update` has set can be read."""
+    child = CART + (
+        "conditions:\n  - any:\n      - trigger.value: {exists: false}\n      - trigger.key: 99\n"
+        "steps:\n  - send: hello\n    template: hello\n    subject: |-\n      "
+        "{{ trigger.value | default('nothing') }}, {{ trigger.key | default('of nobody') }}, "
+        "{{ trigger.time | date('dd.MM.yyyy') }}, {{ customer.facts.stars }}\n"
+    )
+    parent = CART + (
+        "steps:\n  - update:\n      set:\n        stars: trigger.value\n  - start: child\n"
+    )
+    flows = world.flows({"parent": parent, "child": child})
+    for flow in flows.values():
+        world.tick(flow, "2026-03-01 08:00")
+    world.shop.customer(1)
+    world.shop.cart(5, 1, "2026-03-01 09:00", value=4)
+    world.tick(flows["parent"], "2026-03-02 09:00")
+    world.tick(flows["child"], "2026-03-02 09:00")
+    assert [message.subject for message in world.postbox.taken] == [
+        "nothing, of nobody, 02.03.2026, 4"
+    ]

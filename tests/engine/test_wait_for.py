@@ -301,3 +301,33 @@ def test_the_row_that_is_read_is_one_since_the_mail(world: World) -> None:
     world.tick(flow, "2026-03-01 10:00")
     (fact,) = world.rows("select value from orchestrator.fact")
     assert float(str(fact.value)) == 5
+
+
+SUBJECT = (
+    "|-\n      {% if rating %}{{ rating.stars | default('no') }} stars"
+    "{% else %}none{{ rating.stars | default('') }}{% endif %}"
+)
+
+
+@pytest.mark.parametrize(("stars", "told"), [(4, "4 stars"), (None, "no stars"), (-1, "none")])
+def test_a_template_asks_whether_it_was_in_vain(world: World, stars: int | None, told: str) -> None:
+    """By the name of the wait; a row of which a value is missing is a row."""
+    text = WAITS + f"  - send: last\n    template: hello\n    subject: {SUBJECT}\n"
+    flow = begin(world, text=text)
+    if stars != -1:
+        world.shop.rating(1, "2026-03-01 10:20", stars)
+    world.tick(flow, "2026-03-03 10:00")
+    assert world.postbox.taken[-1].subject == told
+
+
+def test_a_template_that_asks_nothing_else_of_it(world: World) -> None:
+    subject = "Rated {% if rating %}already{% else %}never{% endif %}"
+    flow = begin(
+        world,
+        people=2,
+        text=WAITS + f"  - send: last\n    template: hello\n    subject: {subject}\n",
+    )
+    world.shop.rating(1, "2026-03-01 10:20", 5)
+    world.tick(flow, "2026-03-03 10:00")
+    told = {each.customer: each.subject for each in world.postbox.taken if each.step == "last"}
+    assert told == {"1": "Rated already", "2": "Rated never"}

@@ -33,6 +33,9 @@ STOPPED = [
     "{{ '%s' | format(customer.name) }}",
     "{% with name = customer.name %}{{ name }}{% endwith %}",
     "{% filter upper %}{{ customer.name }}{% endfilter %}",
+    "{{ cart.value }}",
+    "{% if cart.value > 2 %}many{% endif %}",
+    "{% if not cart %}{{ cart.value }}{% endif %}",
 ]
 
 FINE = [
@@ -62,13 +65,17 @@ FINE = [
     "{{ customer.name == customer.points }}",
     "{{ 'on ' ~ (customer.name | upper) if customer.name else 'long ago' }}",
     "{{ customer.name and customer.name.upper() or 'you' }}",
+    "{{ cart.value | default(0) }}",
+    "{{ cart['value'] or 0 }}",
+    "{% if cart.value %}{{ cart.value }}{% endif %}",
+    "{% if cart is defined and cart.value == 3 %}three{% endif %}",
 ]
 
 
 @pytest.mark.parametrize("source", [*STOPPED, *FINE])
 def test_a_null_that_stops_the_message_is_foretold(source: str) -> None:
     templates = TemplateSet(Path("templates"))
-    context = {"customer": {"name": None, "points": None}}
+    context = {"customer": {"name": None, "points": None}, "cart": None}
     told = "nothing"
     try:
         templates.render_subject(source, locale="en", zone="UTC", context=context)
@@ -102,6 +109,30 @@ def test_the_place_is_where_it_is_printed(tmp_path: Path) -> None:
         "mail.html:3:18 customer.name",
         "parts.html:2:6 customer.name",
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ("{% if customer.points %}{{ customer.name }}{% endif %}", [("customer", "points")]),
+        ("{% if cart %}{{ cart.value }}{% endif %}", [("cart",)]),
+        ("{% set it = cart %}{% if it %}{{ it.value }}{% endif %}", [("cart",)]),
+        ("{{ cart.value if cart else 0 }}", [("cart",)]),
+        ("{% if cart %}x{% endif %}{{ cart.value }}", []),
+        ("{% if not cart %}{{ cart.value }}{% endif %}", []),
+        ("{% for line in lines %}{{ line.sku }}{% endfor %}", []),
+        ("{% for line in lines %}{{ line.sku }}{% else %}none{% endfor %}", [("lines",)]),
+        (
+            "{% macro v(it) %}{{ it.value }}{% endmacro %}{% if cart %}{{ v(cart) }}{% endif %}{{ v(cart) }}",
+            [],
+        ),
+    ],
+)
+def test_what_an_if_around_it_has_asked_is_told_beside(
+    source: str, asked: list[tuple[str, ...]]
+) -> None:
+    (needed,) = TemplateSet(Path("templates")).inspect_text(source).needed
+    assert [*needed.asked] == asked
 
 
 def test_all_that_may_be_shown_is_known_of_each_file(tmp_path: Path) -> None:

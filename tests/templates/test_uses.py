@@ -135,11 +135,14 @@ def test_what_is_remembered_is_what_was_found(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     folder = tmp_path / "templates"
     folder.mkdir()
-    found = inspected(f"{LINK} {{{{ trigger.total | money('SEK') }}}}", folder)
+    text = "{% if trigger.sku %}{{ trigger.total | money('SEK') }}{% endif %}"
+    found = inspected(f"{LINK} {text}", folder)
     first = TemplateSet(folder, remembers=True)
     first.inspect("mail")
     first.keep()
-    assert TemplateSet(folder, remembers=True).inspect("mail") == found
+    again = TemplateSet(folder, remembers=True).inspect("mail")
+    assert again == found
+    assert [each.asked for each in again.needed] == [each.asked for each in found.needed]
     assert found.uses
     assert found.sure
 

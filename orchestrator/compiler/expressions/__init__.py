@@ -2,7 +2,7 @@
 
 from orchestrator.compiler.expressions.conditions import enrolled, holds_all, holds_any, rows_of
 from orchestrator.compiler.expressions.place import Passage, Place, TriggerRow
-from orchestrator.compiler.expressions.values import attribute, read
+from orchestrator.compiler.expressions.values import attribute, has_record, read
 
 __all__ = [
     "Passage",
@@ -10,6 +10,7 @@ __all__ = [
     "TriggerRow",
     "attribute",
     "enrolled",
+    "has_record",
     "holds_all",
     "holds_any",
     "read",

@@ -92,11 +92,26 @@ def _trigger_value(ref: Ref, place: Place) -> tuple[Sql, Type]:
     if ref.record is None:
         kind = place.trigger.types[ref.name]
         return place.trigger.value(ref.name, kind), kind
-    record = place.catalog.records[ref.record]
+    rows, is_meant = _record(ref.record, place)
+    found = among(rows.clause, rows[ref.name], is_meant).limit(1)
+    return found.scalar_subquery(), place.catalog.records[ref.record].attributes[ref.name].type
+
+
+def has_record(name: str, place: Place) -> Sql:
+    """Whether the trigger's record of that name is there by now."""
+    rows, is_meant = _record(name, place)
+    return among(rows.clause, literal(1), is_meant).exists()
+
+
+def _record(name: str, place: Place) -> tuple[Rows, Sql]:
+    """Its rows, and which of them it is."""
+    if place.trigger is None:
+        message = f"trigger.{name} stands where no trigger is known"
+        raise LookupError(message)
+    record = place.catalog.records[name]
     rows = place.sources.record(record)
-    wanted = from_text(place.trigger.record_key(ref.record), record.key.type)
-    found = among(rows.clause, rows[ref.name], rows.raw(record.key.name) == wanted).limit(1)
-    return found.scalar_subquery(), record.attributes[ref.name].type
+    wanted = from_text(place.trigger.record_key(name), record.key.type)
+    return rows, rows.raw(record.key.name) == wanted
 
 
 def _attribute(name: str, place: Place) -> tuple[Sql, Type]:
