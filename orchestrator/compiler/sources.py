@@ -33,7 +33,7 @@ from orchestrator.catalog import (
     SqlAttribute,
     Type,
 )
-from orchestrator.tables import AnyType, Day, Instant, Sql, as_date, as_instant
+from orchestrator.tables import AnyType, Day, Instant, Sql, as_date, as_instant, as_whole
 
 _OTHER_BINDS = re.compile(r"(?<![:\w\\]):(?!now\b)(?=\w)")
 _SQL_TYPES: dict[Type, AnyType] = {
@@ -87,7 +87,7 @@ def to_state(key: Sql) -> Sql:
 
 def from_text(key: Sql, kind: Type) -> Sql:
     """The other way round; the cast is on our side, so that the column's own index serves."""
-    return cast(key, BigInteger) if kind is Type.NUMBER else key
+    return as_whole(key) if kind is Type.NUMBER else key
 
 
 def among(rows: FromClause, what: Sql, *tests: Sql) -> Select[Any]:
@@ -147,7 +147,9 @@ class Sources:
 
     def from_state(self, key: Sql) -> Sql:
         """A key of the state tables as the customer database has it, so that its index serves."""
-        return from_text(key, self.catalog.customers.key.type)
+        # It was such a key when it was written: nothing to make sure of.
+        is_number = self.catalog.customers.key.type is Type.NUMBER
+        return cast(key, BigInteger) if is_number else key
 
     def exists_by_now(self, customers: FromClause, now: Sql) -> list[Sql]:
         created = self.catalog.customers.created
@@ -206,7 +208,8 @@ class Sources:
         asked = f"WITH asked(customer, value) AS (\n{bare(attribute.sql)}\n)"
         told = users_sql(f"{asked} SELECT customer, value FROM asked")
         rows = told.columns(column("customer"), value).subquery(self._alias(name))
-        return among(rows, rows.c.value, rows.c.customer == key).limit(1).scalar_subquery()
+        read = typed(rows.c.value, attribute.type)
+        return among(rows, read, rows.c.customer == key).limit(1).scalar_subquery()
 
 
 def event_columns(event: Event) -> dict[str, Column]:

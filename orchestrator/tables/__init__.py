@@ -1,8 +1,7 @@
 """The orchestrator's own tables, and the SQL vocabulary in which dialects differ."""
 
-from orchestrator.tables.days import as_date, days_later, month_day, start_of_day, year_of
+from orchestrator.tables.days import as_date, day_of, days_later, month_day, start_of_day, year_of
 from orchestrator.tables.functions import (
-    as_instant,
     contains,
     draw,
     frozen,
@@ -12,7 +11,9 @@ from orchestrator.tables.functions import (
 )
 from orchestrator.tables.inserting import insert
 from orchestrator.tables.instants import earlier_of, later_of, seconds_later
-from orchestrator.tables.kept import keep, read_kept
+from orchestrator.tables.kept import as_whole, keep, read_kept
+from orchestrator.tables.moments import as_instant
+from orchestrator.tables.patterns import read_iso_instant, read_number
 from orchestrator.tables.state import (
     SCHEMA,
     SCHEMA_VERSION,
@@ -42,8 +43,10 @@ __all__ = [
     "Sql",
     "as_date",
     "as_instant",
+    "as_whole",
     "contact",
     "contains",
+    "day_of",
     "days_later",
     "draw",
     "earlier_of",
@@ -66,7 +69,9 @@ __all__ = [
     "month_day",
     "passage",
     "read_instant",
+    "read_iso_instant",
     "read_kept",
+    "read_number",
     "seconds_later",
     "start_of_day",
     "suppression",

@@ -14,32 +14,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from orchestrator.catalog import TimeFormat, Type
+from orchestrator.catalog import Type
 from orchestrator.tables.types import AnyType, Day, Instant, Sql
 
-# Days of the calendar, 29 February in leap years only: PostgreSQL fails on any other.
-_ISO_DAY = (
-    r"((?!0000)\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)"
-    r"|02-(0[1-9]|1\d|2[0-8]))"
-    r"|(\d\d(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)"
-)
-_ISO_INSTANT = (
-    rf"^{_ISO_DAY}"
-    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)? ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?$"
-)
 _SQLITE_INSTANT = "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', {0}), '0'), '.')"
-
-
-class _IsoInstant(FunctionElement[Any]):
-    name = "iso_instant"
-    type = Instant()
-    inherit_cache = True
-
-
-class _EpochInstant(FunctionElement[Any]):
-    name = "epoch_instant"
-    type = Instant()
-    inherit_cache = True
 
 
 class _Later(FunctionElement[Any]):
@@ -74,19 +52,6 @@ class _FrozenObject(FunctionElement[Any]):
 class _Frozen(FunctionElement[Any]):
     name = "frozen"
     inherit_cache = True
-
-
-def as_instant(column: Sql, time_format: TimeFormat) -> Sql:
-    """Read a column of the customer database as an instant."""
-    match time_format:
-        case TimeFormat.NATIVE:
-            return column
-        case TimeFormat.ISO:
-            return _IsoInstant(column)
-        case TimeFormat.EPOCH:
-            return _EpochInstant(column)
-        case TimeFormat.EPOCH_MS:
-            return _EpochInstant(column / literal_column("1000.0"))
 
 
 def later(moment: Sql, by: timedelta, days: Sql | None = None) -> Sql:
@@ -143,29 +108,6 @@ def _quoted(name: str) -> str:
 
 def _inner(element: FunctionElement[Any], compiler: SQLCompiler, **kw: object) -> str:
     return compiler.process(element.clauses, **kw)
-
-
-@compiles(_IsoInstant, "sqlite")
-def _(element: _IsoInstant, compiler: SQLCompiler, **kw: object) -> str:
-    return _SQLITE_INSTANT.format(_inner(element, compiler, **kw))
-
-
-@compiles(_IsoInstant)
-def _(element: _IsoInstant, compiler: SQLCompiler, **kw: object) -> str:
-    column = _inner(element, compiler, **kw)
-    # A cast alone would fail for everybody because of one row that holds no time.
-    is_one = f"CAST({column} AS VARCHAR) ~ '{_ISO_INSTANT}'"
-    return f"CASE WHEN {is_one} THEN CAST({column} AS TIMESTAMP WITH TIME ZONE) END"
-
-
-@compiles(_EpochInstant, "sqlite")
-def _(element: _EpochInstant, compiler: SQLCompiler, **kw: object) -> str:
-    return _SQLITE_INSTANT.format(f"{_inner(element, compiler, **kw)}, 'unixepoch'")
-
-
-@compiles(_EpochInstant)
-def _(element: _EpochInstant, compiler: SQLCompiler, **kw: object) -> str:
-    return f"to_timestamp({_inner(element, compiler, **kw)})"
 
 
 @compiles(_Later, "sqlite")
