@@ -64,10 +64,11 @@ def queue(connection: Connection, operation: Send, given: Given) -> Counts:
 def wake(connection: Connection, operation: Wake, given: Given) -> Counts:
     if not execute(connection, operation.stamp, given):
         return {}
+    exited = execute(connection, operation.leave, given)
     execute(connection, operation.choose, given)
     counts = _moved(connection, operation.count, operation.move_on, given)
     execute(connection, operation.release, given)
-    return counts
+    return {"exited": exited} | counts
 
 
 def wait_for(connection: Connection, operation: WaitFor, given: Given) -> Counts:
