@@ -19,6 +19,7 @@ from orchestrator.runner.clock import Clock
 from orchestrator.runner.executing import execute, now_of
 from orchestrator.runner.occurrences import opens_at
 from orchestrator.runner.rendering import Lines, Rendering, read_lines
+from orchestrator.runner.stopping import stopped_otherwise
 from orchestrator.runner.workspace import Workspace
 from orchestrator.runner.zones import in_each_zone
 from orchestrator.templates import RenderError
@@ -189,7 +190,7 @@ class Sending:
             return False
         self._unreadable.add(number)
         first_line = reason.partition("\n")[0]
-        leaving = self._hand_over([number], token)
+        leaving = self._hand_over({number: None}, token)
         self._write_down([Result(each, Outcome.FAILED, first_line) for each in leaving], token)
         self._counts["failed"] += len(leaving)
         self._because("failed", first_line, len(leaving))
@@ -206,7 +207,7 @@ class Sending:
     def _deliver_group(self, group: Sequence[Claimed], token: str) -> list[Result]:
         """Deliver one group; what the server said of those that reached it."""
         rendered, broken = self._render(group)
-        leaving = self._hand_over([each.id for each in group], token)
+        leaving = self._hand_over({each.id: each.row.address for each in group}, token)
         messages = [rendered[number] for number in sorted(leaving) if number in rendered]
         attempts = {each.id: int(each.row.attempts) + 1 for each in group}
         results = [each for each in broken if each.message in leaving]
@@ -248,13 +249,14 @@ class Sending:
                 broken.append(Result(each.id, Outcome.FAILED, problem))
         return rendered, broken
 
-    def _hand_over(self, ids: list[int], token: str) -> set[int]:
+    def _hand_over(self, addresses: Mapping[int, object], token: str) -> set[int]:
         """Read everything again; the ids that may leave are `sending` when this returns."""
         operation = self._operation
         with self._writing() as connection:
-            given = self._given(token) | {"ids": ids}
+            given = self._given(token) | {"ids": list(addresses)}
+            given["stopped"] = stopped_otherwise(connection, operation, addresses, given)
             leaving = execute(connection, operation.hand_over, given)
-            if leaving < len(ids):
+            if leaving < len(addresses):
                 execute(connection, operation.explain_refusal, given)
                 self._counts["skipped"] += execute(connection, operation.skip, given)
                 for row in connection.execute(

@@ -7,6 +7,7 @@ from orchestrator.tables.functions import (
     frozen,
     frozen_object,
     later,
+    lower_case,
     truthy,
 )
 from orchestrator.tables.inserting import insert
@@ -62,6 +63,7 @@ __all__ = [
     "keep",
     "later",
     "later_of",
+    "lower_case",
     "membership",
     "message",
     "meta",

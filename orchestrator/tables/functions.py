@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Double, cast, literal, literal_column
+from sqlalchemy import Boolean, Double, String, cast, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -35,6 +35,12 @@ class _Truthy(FunctionElement[Any]):
 class _Contains(FunctionElement[Any]):
     name = "contains"
     type = Boolean()
+    inherit_cache = True
+
+
+class _LowerCase(FunctionElement[Any]):
+    name = "lower_case"
+    type = String()
     inherit_cache = True
 
 
@@ -70,6 +76,11 @@ def truthy(column: Sql) -> Sql:
 def contains(column: Sql, part: Sql) -> Sql:
     """Whether the text holds the part, upper and lower case told apart on both databases."""
     return _Contains(column, part)
+
+
+def lower_case(text: Sql) -> Sql:
+    """In small letters; SQLite's own `lower` knows those of English alone."""
+    return _LowerCase(text)
 
 
 def draw(salt: str, customer: Sql) -> Sql:
@@ -143,6 +154,16 @@ def _(element: _Contains, compiler: SQLCompiler, **kw: object) -> str:
 @compiles(_Contains)
 def _(element: _Contains, compiler: SQLCompiler, **kw: object) -> str:
     return f"(strpos({_inner(element, compiler, **kw)}) > 0)"
+
+
+@compiles(_LowerCase, "sqlite")
+def _(element: _LowerCase, compiler: SQLCompiler, **kw: object) -> str:
+    return f"lower_case({_inner(element, compiler, **kw)})"
+
+
+@compiles(_LowerCase)
+def _(element: _LowerCase, compiler: SQLCompiler, **kw: object) -> str:
+    return f"lower({_inner(element, compiler, **kw)})"
 
 
 @compiles(_Draw, "sqlite")
