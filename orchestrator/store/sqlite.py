@@ -79,8 +79,8 @@ def _draw(text: str) -> float:
     return int(digest[:8], 16) / 4294967296.0
 
 
-def _lower_case(text: object) -> object:
-    return text.lower() if isinstance(text, str) else text
+def _lower_case(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _begin(connection: Connection) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from orchestrator.catalog import TimeFormat, Type
 from orchestrator.tables.days import as_date
 from orchestrator.tables.moments import as_instant
-from orchestrator.tables.patterns import NUMBER, WHOLE
+from orchestrator.tables.patterns import NUMBER, UUID, WHOLE
 from orchestrator.tables.types import Sql
 
 
@@ -29,6 +29,18 @@ class _AsNumber(FunctionElement[Any]):
 class _AsWhole(FunctionElement[Any]):
     name = "as_whole"
     type = BigInteger()
+    inherit_cache = True
+
+
+class _AsUuid(FunctionElement[Any]):
+    name = "as_uuid"
+    type = String()
+    inherit_cache = True
+
+
+class _CertainUuid(FunctionElement[Any]):
+    name = "certain_uuid"
+    type = String()
     inherit_cache = True
 
 
@@ -52,6 +64,16 @@ def read_kept(kept: Sql, kind: Type) -> Sql:
 def as_whole(kept: Sql) -> Sql:
     """The whole number that a key was which is kept as text; what is none belongs to no row."""
     return _AsWhole(kept)
+
+
+def as_uuid(kept: Sql) -> Sql:
+    """The uuid that a key was which is kept as text; what is none belongs to no row."""
+    return _AsUuid(kept)
+
+
+def certain_uuid(kept: Sql) -> Sql:
+    """The same of what is one for certain."""
+    return _CertainUuid(kept)
 
 
 @compiles(_AsNumber, "sqlite")
@@ -78,3 +100,20 @@ def _(element: _AsWhole, compiler: SQLCompiler, **kw: object) -> str:
 def _(element: _AsWhole, compiler: SQLCompiler, **kw: object) -> str:
     text = compiler.process(element.clauses, **kw)
     return f"CASE WHEN {text} ~ '{WHOLE}' THEN CAST({text} AS BIGINT) END"
+
+
+@compiles(_AsUuid, "sqlite")
+@compiles(_CertainUuid, "sqlite")
+def _(element: _AsUuid | _CertainUuid, compiler: SQLCompiler, **kw: object) -> str:
+    return compiler.process(element.clauses, **kw)
+
+
+@compiles(_AsUuid)
+def _(element: _AsUuid, compiler: SQLCompiler, **kw: object) -> str:
+    text = compiler.process(element.clauses, **kw)
+    return f"CASE WHEN {text} ~ '{UUID}' THEN CAST({text} AS UUID) END"
+
+
+@compiles(_CertainUuid)
+def _(element: _CertainUuid, compiler: SQLCompiler, **kw: object) -> str:
+    return f"CAST({compiler.process(element.clauses, **kw)} AS UUID)"

@@ -31,6 +31,7 @@ TOO_LATE = "^9999-12-31.*-"
 USUAL_INSTANT = f"^{_EASY_DAY}[T ]{_MINUTE}:[0-5][0-9](?:[.][0-9]{{1,6}})?(?:Z|[+]00:00)?$"
 # Short enough for a `bigint`.
 WHOLE = "^-?(?:[0-9]{1,18}|[1-8][0-9]{18})$"
+UUID = "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"
 # Short enough for a double: no power of it is out of range.
 NUMBER = "^-?(?:0|[1-9][0-9]{0,99})(?:[.][0-9]{1,99})?(?:[eE][+-]?[0-9]{1,2})?$"
 

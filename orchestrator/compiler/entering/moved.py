@@ -62,7 +62,7 @@ def _has_moved(trigger: DateTrigger, project: Project, enrolment: FromClause) ->
     rows = sources.record(project.catalog.records[trigger.record])
     kept = tables.frozen(enrolment.c.trigger, f"record:{trigger.record}", Type.TEXT)
     mine = (
-        rows["row:key"] == from_text(kept, rows.type_of("row:key")),
+        rows["row:key"] == from_text(kept, rows.column_of("row:key")),
         rows["row:customer"] == sources.from_state(enrolment.c.customer),
     )
     day = among(rows.clause, tables.day_of(rows[trigger.attribute]), *mine).limit(1)

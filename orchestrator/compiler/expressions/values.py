@@ -94,7 +94,7 @@ def _trigger_value(ref: Ref, place: Place) -> tuple[Sql, Type]:
         return place.trigger.value(ref.name, kind), kind
     record = place.catalog.records[ref.record]
     rows = place.sources.record(record)
-    wanted = from_text(place.trigger.record_key(ref.record), record.key.type)
+    wanted = from_text(place.trigger.record_key(ref.record), record.key)
     found = among(rows.clause, rows[ref.name], rows.raw(record.key.name) == wanted).limit(1)
     return found.scalar_subquery(), record.attributes[ref.name].type
 
