@@ -134,6 +134,10 @@ def _cast(use: Use, actual: ColumnType) -> str:
     name = use.column.name
     if use.column.type is Type.BOOLEAN and actual.kind in _NUMBERS:
         return f"read it from sql: with {name} <> 0 as {name}"
+    if use.column.type is Type.NUMBER and actual.kind is Kind.TEXT:
+        # A cast alone would fail for everybody because of one row.
+        number = f"case when {name} ~ '^-?[0-9]+([.][0-9]+)?$' then {name}::numeric end"
+        return f"read it from sql: with {number} as {name}"
     sql_type = {Type.NUMBER: "numeric", Type.TIME: "timestamptz"}.get(use.column.type)
     return f"read it from sql: with {name}::{sql_type or use.column.type} as {name}"
 
