@@ -40,6 +40,11 @@ class Column:
     name: str
     type: Type = Type.TEXT
     format: TimeFormat = TimeFormat.NATIVE
+    is_uuid: bool = field(default=False, repr=False)
+    """PostgreSQL keeps the text as a uuid, and compares it with no other text.
+
+    Not shown, and so no part of what a flow means: only of how its rows are found.
+    """
 
 
 @dataclass(frozen=True)

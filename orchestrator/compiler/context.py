@@ -173,7 +173,7 @@ def _items(
         return None, ()
     lines = Sources(project.catalog).items(event)
     message, enrolment = tables.message, tables.enrolment.alias("standing")
-    key = from_text(tables.frozen(enrolment.c.trigger, "key", Type.TEXT), event.key.type)
+    key = from_text(tables.frozen(enrolment.c.trigger, "key", Type.TEXT), event.key)
     fields = tuple(
         Field(f"i{number}", (name,), declared.type)
         for number, (name, declared) in enumerate(event.items.properties.items())

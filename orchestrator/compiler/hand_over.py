@@ -6,7 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
+    FromClause,
+    Integer,
     Select,
+    String,
     and_,
     bindparam,
     case,
@@ -74,6 +77,14 @@ class Guards:
             "At a fresh instant everything is read again; what still holds is being sent.", clause
         )
 
+    def stops(self) -> Statement | None:
+        if not self._recipient.is_customer:
+            return None
+        entry = tables.suppression.alias("stop")
+        spelled = entry.c.address.in_(bindparam("spellings", expanding=True, type_=String()))
+        clause = select(entry.c.address).where(spelled, *self._stopping(entry))
+        return Statement.of("Which other spellings of their addresses are suppressed.", clause)
+
     def _not_held(self) -> list[Sql]:
         hold = hold_of(self._flow, self._project, self._recipient)
         if hold is None:
@@ -138,14 +149,19 @@ class Guards:
 
     def _is_suppressed(self) -> Sql:
         entry = tables.suppression.alias("stop")
-        tests = [
-            entry.c.channel == self._step.channel.value,
-            entry.c.address == func.lower(func.trim(self._live_address())),
-        ]
+        is_so = entry.c.address == func.lower(func.trim(self._live_address()))
+        found = select(literal(1)).select_from(entry).where(is_so, *self._stopping(entry))
+        return or_(
+            exists(found), message.c.id.in_(bindparam("stopped", expanding=True, type_=Integer()))
+        )
+
+    def _stopping(self, entry: FromClause) -> list[Sql]:
+        """What makes a suppression stop this message, its address aside."""
+        tests: list[Sql] = [entry.c.channel == self._step.channel.value]
         if not self._recipient.is_marketing:
             # Whoever unsubscribed still gets receipts; a bounced address gets nothing.
             tests.append(entry.c.stops == literal_column("'all'"))
-        return exists(select(literal(1)).select_from(entry).where(*tests))
+        return tests
 
 
 def is_mine() -> Sql:

@@ -64,6 +64,7 @@ def send_operation(
         capping=caps.capping() if caps else None,
         claim=claim(flow, step, project, recipient, hold, caps),
         context=context(flow, step, project, variables),
+        stops=guards.stops(),
         hand_over=guards.hand_over(),
         sending=Statement.of(
             "Which of the group are being sent.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -33,7 +34,17 @@ from orchestrator.catalog import (
     SqlAttribute,
     Type,
 )
-from orchestrator.tables import AnyType, Day, Instant, Sql, as_date, as_instant
+from orchestrator.tables import (
+    AnyType,
+    Day,
+    Instant,
+    Sql,
+    as_date,
+    as_instant,
+    as_uuid,
+    as_whole,
+    certain_uuid,
+)
 
 _OTHER_BINDS = re.compile(r"(?<![:\w\\]):(?!now\b)(?=\w)")
 _SQL_TYPES: dict[Type, AnyType] = {
@@ -85,9 +96,11 @@ def to_state(key: Sql) -> Sql:
     return cast(key, String)
 
 
-def from_text(key: Sql, kind: Type) -> Sql:
+def from_text(key: Sql, column: Column) -> Sql:
     """The other way round; the cast is on our side, so that the column's own index serves."""
-    return cast(key, BigInteger) if kind is Type.NUMBER else key
+    if column.is_uuid:
+        return as_uuid(key)
+    return as_whole(key) if column.type is Type.NUMBER else key
 
 
 def among(rows: FromClause, what: Sql, *tests: Sql) -> Select[Any]:
@@ -111,6 +124,9 @@ class Rows:
 
     def __contains__(self, name: str) -> bool:
         return name in self._columns
+
+    def column_of(self, name: str) -> Column:
+        return self._columns[name]
 
     def type_of(self, name: str) -> Type:
         return self._columns[name].type
@@ -147,7 +163,11 @@ class Sources:
 
     def from_state(self, key: Sql) -> Sql:
         """A key of the state tables as the customer database has it, so that its index serves."""
-        return from_text(key, self.catalog.customers.key.type)
+        column = self.catalog.customers.key
+        # It was such a key when it was written: nothing to make sure of.
+        if column.is_uuid:
+            return certain_uuid(key)
+        return cast(key, BigInteger) if column.type is Type.NUMBER else key
 
     def exists_by_now(self, customers: FromClause, now: Sql) -> list[Sql]:
         created = self.catalog.customers.created
@@ -193,7 +213,7 @@ class Sources:
         if event.items is None:
             message = f"{event.name} has no items in the catalog"
             raise LookupError(message)
-        on = Column(event.items.on, event.key.type)
+        on = replace(event.key, name=event.items.on)
         columns = {**event.items.properties, "line:on": on}
         physical = dict.fromkeys(declared.name for declared in columns.values())
         clause = named_table(event.items.table, physical).alias(self._alias("line"))
@@ -206,7 +226,8 @@ class Sources:
         asked = f"WITH asked(customer, value) AS (\n{bare(attribute.sql)}\n)"
         told = users_sql(f"{asked} SELECT customer, value FROM asked")
         rows = told.columns(column("customer"), value).subquery(self._alias(name))
-        return among(rows, rows.c.value, rows.c.customer == key).limit(1).scalar_subquery()
+        read = typed(rows.c.value, attribute.type)
+        return among(rows, read, rows.c.customer == key).limit(1).scalar_subquery()
 
 
 def event_columns(event: Event) -> dict[str, Column]:

@@ -71,7 +71,7 @@ def inside(flow: Flow, project: Project, enrolment: FromClause) -> Place:
             record_key=lambda name: tables.frozen(enrolment.c.trigger, f"record:{name}", Type.TEXT),
             records=trigger_records(flow, project.catalog),
             event=event,
-            row_key=from_text(own_key, event.key.type) if event else None,
+            row_key=from_text(own_key, event.key) if event else None,
         ),
         default_since=SinceKind.TRIGGER,
         passage=Passage(

@@ -8,6 +8,7 @@ from orchestrator.delivery.outbox_index import write_index
 from orchestrator.delivery.reach import problem_with
 from orchestrator.delivery.senders import RecordingSender, open_senders, unsubscribe_secret
 from orchestrator.delivery.smtp import SmtpSender
+from orchestrator.delivery.spellings import other_spellings
 from orchestrator.delivery.unsubscribe import (
     Unsubscribe,
     read_token,
@@ -27,6 +28,7 @@ __all__ = [
     "Unsubscribe",
     "compose",
     "open_senders",
+    "other_spellings",
     "problem_with",
     "read_token",
     "unsubscribe_headers",

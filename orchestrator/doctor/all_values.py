@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 
 from orchestrator.catalog import Type
 from orchestrator.diagnostics import Code, Diagnostic, Path
@@ -14,7 +14,7 @@ from orchestrator.doctor.parts import Part, Role, Use
 from orchestrator.doctor.questions import Questions, rows_of
 from orchestrator.doctor.say import count, say
 from orchestrator.doctor.times import shown
-from orchestrator.tables import Sql
+from orchestrator.tables import Sql, as_date
 
 _VALUES = (Role.VALUE, Role.SELECTED)
 
@@ -42,10 +42,8 @@ def _odd_ones(part: Part, use: Use, questions: Questions) -> Iterator[Diagnostic
 
 
 def _no_date(value: Sql) -> Sql:
-    day = func.substr(value, 1, 10)
-    # Only when it reckons does SQLite see that 30 February is 2 March.
-    reckoned = func.date(day, "+0 days")
-    return and_(value.is_not(None), or_(reckoned.is_(None), reckoned != day))
+    # As the engine reads it.
+    return and_(value.is_not(None), as_date(value).is_(None))
 
 
 def _no_number(value: Sql) -> Sql:

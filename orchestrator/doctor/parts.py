@@ -105,7 +105,7 @@ def attribute_part(path: Path, attribute: SqlAttribute, key: Column) -> Part:
     """Its two columns, whatever they are called, as `customer` and `value`."""
     sql = f"WITH asked(customer, value) AS (\n{attribute.sql.strip().rstrip(';')}\n) "
     uses = (
-        Use(Column("customer", key.type), (*path, "sql"), Role.CUSTOMER),
+        Use(replace(key, name="customer"), (*path, "sql"), Role.CUSTOMER),
         Use(Column("value", attribute.type), path, Role.SELECTED),
     )
     return Part(
@@ -148,7 +148,7 @@ def _event(event: Event, path: Path) -> Part:
 def _items(event: Event, path: Path) -> list[Part]:
     if event.items is None:
         return []
-    on = Use(Column(event.items.on, event.key.type), (*path, "on"), Role.ON)
+    on = Use(replace(event.key, name=event.items.on), (*path, "on"), Role.ON)
     uses = (on, *_named(event.items.properties, (*path, "properties")))
     return [Part(f"{event.name}.items", (*path, "table"), Table(event.items.table), uses)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from orchestrator.catalog import Query, TimeFormat, Type
+from orchestrator.catalog import Column, Query, TimeFormat, Type
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.doctor.database import ColumnType, Kind
 from orchestrator.doctor.looking import Seen
@@ -69,16 +69,18 @@ def related_types(every: Sequence[Seen]) -> Iterator[Diagnostic]:
         yield from _as_the_rows_key(seen, rows.get(seen.part.name.removesuffix(".items")))
 
 
-def lacks(declared: Type, actual: ColumnType) -> bool:
+def lacks(declared: Column, actual: ColumnType) -> bool:
     """Whether a key of that column cannot be looked up as it is declared."""
     if actual.kind is Kind.LOOSE:
         return False
-    return actual.kind is not (Kind.WHOLE if declared is Type.NUMBER else Kind.TEXT)
+    if declared.is_uuid:
+        return actual.kind is not Kind.UUID
+    return actual.kind is not (Kind.WHOLE if declared.type is Type.NUMBER else Kind.TEXT)
 
 
 def _key(use: Use, actual: ColumnType, label: str, seen: Seen) -> Iterator[Diagnostic]:
-    if lacks(use.column.type, actual):
-        message = f"{label}, declared as {use.column.type}: no row could be looked up by it; "
+    if lacks(use.column, actual):
+        message = f"{label}, declared as {_declared(use.column)}: no row could be looked up by it; "
         message += _declare(use, use.column.name, actual, seen.part)
         yield say(Code.COLUMN_TYPE, use.path, message)
 
@@ -86,6 +88,8 @@ def _key(use: Use, actual: ColumnType, label: str, seen: Seen) -> Iterator[Diagn
 def _declare(use: Use, name: str, actual: ColumnType, part: Part) -> str:
     if actual.kind is Kind.WHOLE:
         return f"write {use.path[-1]}: {{column: {name}, type: number}}"
+    if actual.kind is Kind.UUID:
+        return f"write {use.path[-1]}: {{column: {name}, type: uuid}}"
     if actual.kind is Kind.TEXT:
         return f"write {use.path[-1]}: {name}"
     if isinstance(part.source, Query):
@@ -98,12 +102,18 @@ def _declare(use: Use, name: str, actual: ColumnType, part: Part) -> str:
     return f"{advice}, and so wherever that key is held" if use.role in _LOOKED_UP else advice
 
 
+def _declared(column: Column) -> str:
+    return "uuid" if column.is_uuid else column.type
+
+
 def _quoted(name: str) -> str:
     return name if re.fullmatch("[a-z_][a-z0-9_]*", name) else f'"{name}"'
 
 
 def _fits(use: Use, actual: ColumnType) -> bool:
     column = use.column
+    if column.is_uuid:
+        return actual.kind is Kind.UUID
     if column.type is Type.TIME:
         return actual.kind in _FITS_FORMAT[column.format]
     if column.type is Type.BOOLEAN and actual.name == _CAST_TO_BOOLEAN:
@@ -124,6 +134,10 @@ def _cast(use: Use, actual: ColumnType) -> str:
     name = use.column.name
     if use.column.type is Type.BOOLEAN and actual.kind in _NUMBERS:
         return f"read it from sql: with {name} <> 0 as {name}"
+    if use.column.type is Type.NUMBER and actual.kind is Kind.TEXT:
+        # A cast alone would fail for everybody because of one row.
+        number = f"case when {name} ~ '^-?[0-9]+([.][0-9]+)?$' then {name}::numeric end"
+        return f"read it from sql: with {number} as {name}"
     sql_type = {Type.NUMBER: "numeric", Type.TIME: "timestamptz"}.get(use.column.type)
     return f"read it from sql: with {name}::{sql_type or use.column.type} as {name}"
 
@@ -175,12 +189,12 @@ def _as_the_rows_key(seen: Seen, owner: Seen | None) -> Iterator[Diagnostic]:
     """An event's lines are found by the row's key as the catalog declares it."""
     for use in seen.part.of(Role.ON):
         actual = seen.shape[use.column.name]
-        if owner is None or not lacks(use.column.type, actual):
+        if owner is None or not lacks(use.column, actual):
             continue
         key = next(owner.part.of(Role.EVENT_KEY))
         label = f"{seen.part.label(use)} is {actual.name}"
         if _family(owner.shape[key.column.name].kind) is _family(actual.kind):
-            message = f"{label} but the event's key is declared as {key.column.type}; "
+            message = f"{label} but the event's key is declared as {_declared(key.column)}; "
             message += _declare(key, key.column.name, actual, owner.part)
             yield say(Code.COLUMN_TYPE, key.path, message)
         else:

@@ -27,6 +27,8 @@ from orchestrator.diagnostics import Code
 from orchestrator.parse.reading import Node, Reading
 
 LINES = "items"
+_UUID = "uuid"
+"""A type of columns alone: what they hold is text."""
 
 
 def parse_catalog(reading: Reading, node: Node) -> Catalog:
@@ -133,6 +135,8 @@ def _column(node: Node, default: Type = Type.TEXT) -> Column:
     """A column's name, or its name with its type; a format makes it an instant."""
     if not node.is_map:
         return Column(node.text(), default)
+    if node["type"].text_or_none() == _UUID:
+        return Column(node["column"].text(), Type.TEXT, is_uuid=True)
     format_ = TimeFormat(node["format"].text(TimeFormat.NATIVE))
     default = default if format_ is TimeFormat.NATIVE else Type.TIME
     return Column(node["column"].text(), _type(node, default), format_)

@@ -102,7 +102,10 @@ class Send:
     capping: Capping | None
     claim: Statement
     context: Context
+    stops: Statement | None
+    """Which of the addresses bound as `spellings` are suppressed; None where no customer's counts."""
     hand_over: Statement
+    """`stopped` binds the messages to an address that is suppressed under another spelling."""
     sending: Statement
     explain_refusal: Statement
     skip: Statement

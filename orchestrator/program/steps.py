@@ -117,6 +117,7 @@ class Wake:
     sentence: str
     position: str
     stamp: Statement
+    leave: Statement | None
     choose: Statement
     count: Statement
     move_on: tuple[Statement, ...]

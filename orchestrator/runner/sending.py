@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -19,6 +19,8 @@ from orchestrator.runner.clock import Clock
 from orchestrator.runner.executing import execute, now_of
 from orchestrator.runner.occurrences import opens_at
 from orchestrator.runner.rendering import Lines, Rendering, read_lines
+from orchestrator.runner.results import Result, interrupted, result_of, results_of, row_of
+from orchestrator.runner.stopping import stopped_otherwise
 from orchestrator.runner.workspace import Workspace
 from orchestrator.runner.zones import in_each_zone
 from orchestrator.templates import RenderError
@@ -26,14 +28,12 @@ from orchestrator.templates import RenderError
 BATCH = 400
 """Messages claimed at once: their context is fetched in one query."""
 GROUP = 20
+"""Messages handed over at once: at most so many are unknown after a crash."""
 REFUSALS = 5
 """So many messages in a row that the server did not take for now: it takes none."""
-"""Messages handed over at once: at most so many are unknown after a crash."""
 LEASE = timedelta(minutes=5)
 PATIENCE = 3
 """So many times in a row that other workers were faster with the people that caps hold for."""
-FIRST_RETRY = timedelta(minutes=5)
-LONGEST_RETRY = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,6 @@ class Claimed:
     @property
     def id(self) -> int:
         return int(self.row.message)
-
-
-@dataclass(frozen=True)
-class Result:
-    """What became of one message, as it is written down."""
-
-    message: int
-    outcome: Outcome
-    reason: str | None = None
-    attempts: int = 1
 
 
 class _OutOfTimeError(Exception):
@@ -191,7 +181,7 @@ class Sending:
             return False
         self._unreadable.add(number)
         first_line = reason.partition("\n")[0]
-        leaving = self._hand_over([number], token)
+        leaving = self._hand_over({number: None}, token)
         self._write_down([Result(each, Outcome.FAILED, first_line) for each in leaving], token)
         self._counts["failed"] += len(leaving)
         self._because("failed", first_line, len(leaving))
@@ -208,30 +198,29 @@ class Sending:
     def _deliver_group(self, group: Sequence[Claimed], token: str) -> list[Result]:
         """Deliver one group; what the server said of those that reached it."""
         rendered, broken = self._render(group)
-        leaving = self._hand_over([each.id for each in group], token)
+        leaving = self._hand_over({each.id: each.row.address for each in group}, token)
         messages = [rendered[number] for number in sorted(leaving) if number in rendered]
         attempts = {each.id: int(each.row.attempts) + 1 for each in group}
         results = [each for each in broken if each.message in leaving]
         tried: list[Result] = []
         try:
             for receipt in self._send(messages):
-                tried.append(_result(receipt, attempts))  # noqa: PERF401  kept when interrupted
+                tried.append(result_of(receipt, attempts))  # noqa: PERF401  kept when interrupted
         except (KeyboardInterrupt, SystemExit):
-            rest = _interrupted(messages[len(tried) :], attempts, "interrupted")
+            rest = interrupted(messages[len(tried) :], attempts, "interrupted")
             self._write_down([*results, *tried, *rest], token)
             raise
         except _OutOfTimeError:
-            tried += _results(messages[len(tried) :], attempts, Outcome.RETRY, "no time left")
+            tried += results_of(messages[len(tried) :], attempts, Outcome.RETRY, "no time left")
         except Exception as error:  # noqa: BLE001  one message's trouble is not the others'
             why = ": ".join(part for part in (type(error).__name__, str(error)) if part)
-            tried += _interrupted(messages[len(tried) :], attempts, why)
+            tried += interrupted(messages[len(tried) :], attempts, why)
         results += tried
         self._write_down(results, token)
         for each in results:
-            word = "retried" if each.outcome is Outcome.RETRY else each.outcome.value
-            self._counts[word] += 1
+            self._counts[each.word] += 1
             if each.reason:
-                self._because(word, each.reason, 1)
+                self._because(each.word, each.reason, 1)
         return tried
 
     def _render(self, group: Sequence[Claimed]) -> tuple[dict[int, Message], list[Result]]:
@@ -250,13 +239,14 @@ class Sending:
                 broken.append(Result(each.id, Outcome.FAILED, problem))
         return rendered, broken
 
-    def _hand_over(self, ids: list[int], token: str) -> set[int]:
+    def _hand_over(self, addresses: Mapping[int, object], token: str) -> set[int]:
         """Read everything again; the ids that may leave are `sending` when this returns."""
         operation = self._operation
         with self._writing() as connection:
-            given = self._given(token) | {"ids": ids}
+            given = self._given(token) | {"ids": list(addresses)}
+            given["stopped"] = stopped_otherwise(connection, operation, addresses, given)
             leaving = execute(connection, operation.hand_over, given)
-            if leaving < len(ids):
+            if leaving < len(addresses):
                 execute(connection, operation.explain_refusal, given)
                 self._counts["skipped"] += execute(connection, operation.skip, given)
                 for row in connection.execute(
@@ -291,22 +281,11 @@ class Sending:
         if not results:
             return
         now = self._clock()
-        rows = [self._row(each, token, now) for each in results]
+        rows = [row_of(each, token, now) for each in results]
         # Even where the flow was edited meanwhile: what left has left.
         with self._workspace.store.writing(self._program.flow) as connection:
             connection.execute(self._operation.outcome.clause, rows)
             execute(connection, self._operation.move_on, self._given(token))
-
-    def _row(self, result: Result, token: str, now: datetime) -> dict[str, object]:
-        retry = result.outcome is Outcome.RETRY
-        return {
-            "message": result.message,
-            "by_token": token,
-            "outcome": "queued" if retry else result.outcome.value,
-            "why": result.reason,
-            "finished": None if retry else now,
-            "again": now + retry_wait(result.attempts) if retry else now,
-        }
 
     def _release(self, ids: list[int], token: str) -> None:
         with self._writing() as connection:
@@ -321,15 +300,6 @@ class Sending:
         return self._workspace.moving(self._program)
 
 
-def _interrupted(
-    rest: Sequence[Message], attempts: Mapping[int, int], why: str
-) -> Iterator[Result]:
-    """The one in hand may have left, those behind it surely have not."""
-    reason = f"{why} while handing over"
-    yield from _results(rest[:1], attempts, Outcome.UNKNOWN, reason)
-    yield from _results(rest[1:], attempts, Outcome.RETRY, reason)
-
-
 def _problem_with(address: object, operation: Send) -> str | None:
     """Of an address that comes from the customer's row; a sender looks after its own."""
     if not operation.to_customer:
@@ -337,21 +307,3 @@ def _problem_with(address: object, operation: Send) -> str | None:
     if address is not None and not isinstance(address, str):
         return "the address is not text"
     return problem_with((address or "").strip(" "), operation.channel)
-
-
-def _results(
-    messages: Sequence[Message], attempts: Mapping[int, int], outcome: Outcome, reason: str
-) -> Iterator[Result]:
-    for message in messages:
-        yield _result(Receipt(message.id, outcome, reason), attempts)
-
-
-def _result(receipt: Receipt, attempts: Mapping[int, int]) -> Result:
-    number = int(receipt.message.rpartition("-")[2])
-    return Result(number, receipt.outcome, receipt.reason, attempts[number])
-
-
-def retry_wait(attempts: int) -> timedelta:
-    """How long a message waits after so many tries: 5 minutes, doubled up to 6 hours."""
-    wait: timedelta = FIRST_RETRY * (2 ** min(max(attempts - 1, 0), 10))
-    return min(wait, LONGEST_RETRY)

@@ -51,7 +51,9 @@ def take_arms(connection: Connection, operation: Branch, given: Given) -> tuple[
 
 def _queue_straight(connection: Connection, straight: Straight, given: Given) -> Counts:
     """How many took each of those arms; they are no longer here, but for whom the send looks after."""
-    rows = connection.execute(straight.count.clause, values_for(straight.count, given)).all()
+    rows = connection.execute(
+        straight.count.clause, values_in(connection, straight.count, given)
+    ).all()
     execute(connection, straight.queue, given)
     execute(connection, straight.wait, given)
     return {row.arm: row.people for row in rows}
@@ -81,10 +83,11 @@ def queue(connection: Connection, operation: Send, given: Given) -> Counts:
 def wake(connection: Connection, operation: Wake, given: Given) -> Counts:
     if not execute(connection, operation.stamp, given):
         return {}
+    exited = execute(connection, operation.leave, given)
     execute(connection, operation.choose, given)
     counts = _moved(connection, operation.count, operation.move_on, given)
     execute(connection, operation.release, given)
-    return counts
+    return {"exited": exited} | counts
 
 
 def wait_for(connection: Connection, operation: WaitFor, given: Given) -> Counts:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, QueuePool, create_engine, event
 
-from orchestrator.tables import SCHEMA
+from orchestrator.tables import SCHEMA, read_iso_instant, read_number
 
 CREATING = "creating_the_state"
 """The option of a transaction that begins before the state's tables are there."""
@@ -50,6 +50,9 @@ def _connect(customers: Path, state: Path, *, durable: bool) -> sqlite3.Connecti
         connection.execute(f"PRAGMA {SCHEMA}.journal_mode = MEMORY")
         connection.execute(f"PRAGMA {SCHEMA}.synchronous = OFF")
     connection.create_function("draw", 1, _draw, deterministic=True)
+    connection.create_function("lower_case", 1, _lower_case, deterministic=True)
+    connection.create_function("iso_instant", 1, read_iso_instant, deterministic=True)
+    connection.create_function("read_number", 1, read_number, deterministic=True)
     return connection
 
 
@@ -74,6 +77,10 @@ def _uri(file: Path, mode: str) -> str:
 def _draw(text: str) -> float:
     digest = hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
     return int(digest[:8], 16) / 4294967296.0
+
+
+def _lower_case(text: str | None) -> str | None:
+    return None if text is None else text.lower()
 
 
 def _begin(connection: Connection) -> None:

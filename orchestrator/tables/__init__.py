@@ -1,18 +1,20 @@
 """The orchestrator's own tables, and the SQL vocabulary in which dialects differ."""
 
-from orchestrator.tables.days import as_date, days_later, month_day, start_of_day, year_of
+from orchestrator.tables.days import as_date, day_of, days_later, month_day, start_of_day, year_of
 from orchestrator.tables.functions import (
-    as_instant,
     contains,
     draw,
     frozen,
     frozen_object,
     later,
+    lower_case,
     truthy,
 )
 from orchestrator.tables.inserting import insert
 from orchestrator.tables.instants import earlier_of, later_of, seconds_later
-from orchestrator.tables.kept import keep, read_kept
+from orchestrator.tables.kept import as_uuid, as_whole, certain_uuid, keep, read_kept
+from orchestrator.tables.moments import as_instant
+from orchestrator.tables.patterns import read_iso_instant, read_number
 from orchestrator.tables.state import (
     SCHEMA,
     SCHEMA_VERSION,
@@ -43,8 +45,12 @@ __all__ = [
     "Sql",
     "as_date",
     "as_instant",
+    "as_uuid",
+    "as_whole",
+    "certain_uuid",
     "contact",
     "contains",
+    "day_of",
     "days_later",
     "draw",
     "earlier_of",
@@ -60,6 +66,7 @@ __all__ = [
     "keep",
     "later",
     "later_of",
+    "lower_case",
     "membership",
     "message",
     "meta",
@@ -67,7 +74,9 @@ __all__ = [
     "month_day",
     "passage",
     "read_instant",
+    "read_iso_instant",
     "read_kept",
+    "read_number",
     "seconds_later",
     "start_of_day",
     "suppression",

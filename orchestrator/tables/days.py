@@ -9,11 +9,18 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from orchestrator.tables.patterns import DAY
 from orchestrator.tables.types import Day, Instant, Sql
 
 
 class _AsDate(FunctionElement[Any]):
     name = "as_date"
+    type = Day()
+    inherit_cache = True
+
+
+class _DayOf(FunctionElement[Any]):
+    name = "day_of"
     type = Day()
     inherit_cache = True
 
@@ -43,7 +50,13 @@ class _YearOf(FunctionElement[Any]):
 
 
 def as_date(column: Sql) -> Sql:
+    """Read a column of the customer database as a day; what tells none is missing."""
     return _AsDate(column)
+
+
+def day_of(moment: Sql) -> Sql:
+    """The day, in UTC, of what is an instant already."""
+    return _DayOf(moment)
 
 
 def start_of_day(day: Sql) -> Sql:
@@ -71,15 +84,29 @@ def _inner(element: FunctionElement[Any], compiler: SQLCompiler, **kw: object) -
 
 
 @compiles(_AsDate, "sqlite")
-def _(element: _AsDate, compiler: SQLCompiler, **kw: object) -> str:
+@compiles(_DayOf, "sqlite")
+def _(element: _AsDate | _DayOf, compiler: SQLCompiler, **kw: object) -> str:
     # What is no date is missing, as 30 February is: no passage and no tick can end of it.
     text = f"substr({_inner(element, compiler, **kw)}, 1, 10)"
     # Only when it reckons does SQLite see that 30 February is 2 March.
-    return f"CASE WHEN date({text}, '+0 days') = {text} THEN {text} END"
+    return f"CASE WHEN date({text}, '+0 days') = {text} AND {text} >= '1000' THEN {text} END"
 
 
 @compiles(_AsDate)
 def _(element: _AsDate, compiler: SQLCompiler, **kw: object) -> str:
+    column = _inner(element, compiler, **kw)
+    text = f"substr(CAST({column} AS VARCHAR), 1, 10)"
+    # These are two texts but one date, and constants whatever the row: what the planner keeps of
+    # the CASE is the column itself where it is a date (so that its index serves), else the rest.
+    is_no_text = f"coalesce(CASE WHEN false THEN {column} END, '2000-01-01') = '2000-1-1'"
+    return (
+        f"CASE WHEN {is_no_text} THEN CAST({column} AS DATE) "
+        f"WHEN {text} ~ '{DAY}' THEN CAST({text} AS DATE) END"
+    )
+
+
+@compiles(_DayOf)
+def _(element: _DayOf, compiler: SQLCompiler, **kw: object) -> str:
     return f"CAST({_inner(element, compiler, **kw)} AS DATE)"
 
 

@@ -9,37 +9,15 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Boolean, Double, cast, literal, literal_column
+from sqlalchemy import Boolean, Double, String, cast, literal, literal_column
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from orchestrator.catalog import TimeFormat, Type
+from orchestrator.catalog import Type
 from orchestrator.tables.types import AnyType, Day, Instant, Sql
 
-# Days of the calendar, 29 February in leap years only: PostgreSQL fails on any other.
-_ISO_DAY = (
-    r"((?!0000)\d{4}-((0[13578]|1[02])-(0[1-9]|[12]\d|3[01])|(0[469]|11)-(0[1-9]|[12]\d|30)"
-    r"|02-(0[1-9]|1\d|2[0-8]))"
-    r"|(\d\d(0[48]|[2468][048]|[13579][26])|(0[48]|[2468][048]|[13579][26])00)-02-29)"
-)
-_ISO_INSTANT = (
-    rf"^{_ISO_DAY}"
-    r"([T ]([01]\d|2[0-3]):[0-5]\d(:[0-5]\d([.,]\d+)?)? ?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)?)?$"
-)
 _SQLITE_INSTANT = "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', {0}), '0'), '.')"
-
-
-class _IsoInstant(FunctionElement[Any]):
-    name = "iso_instant"
-    type = Instant()
-    inherit_cache = True
-
-
-class _EpochInstant(FunctionElement[Any]):
-    name = "epoch_instant"
-    type = Instant()
-    inherit_cache = True
 
 
 class _Later(FunctionElement[Any]):
@@ -60,6 +38,12 @@ class _Contains(FunctionElement[Any]):
     inherit_cache = True
 
 
+class _LowerCase(FunctionElement[Any]):
+    name = "lower_case"
+    type = String()
+    inherit_cache = True
+
+
 class _Draw(FunctionElement[Any]):
     name = "draw"
     type = Double()
@@ -74,19 +58,6 @@ class _FrozenObject(FunctionElement[Any]):
 class _Frozen(FunctionElement[Any]):
     name = "frozen"
     inherit_cache = True
-
-
-def as_instant(column: Sql, time_format: TimeFormat) -> Sql:
-    """Read a column of the customer database as an instant."""
-    match time_format:
-        case TimeFormat.NATIVE:
-            return column
-        case TimeFormat.ISO:
-            return _IsoInstant(column)
-        case TimeFormat.EPOCH:
-            return _EpochInstant(column)
-        case TimeFormat.EPOCH_MS:
-            return _EpochInstant(column / literal_column("1000.0"))
 
 
 def later(moment: Sql, by: timedelta, days: Sql | None = None) -> Sql:
@@ -105,6 +76,11 @@ def truthy(column: Sql) -> Sql:
 def contains(column: Sql, part: Sql) -> Sql:
     """Whether the text holds the part, upper and lower case told apart on both databases."""
     return _Contains(column, part)
+
+
+def lower_case(text: Sql) -> Sql:
+    """In small letters; SQLite's own `lower` knows those of English alone."""
+    return _LowerCase(text)
 
 
 def draw(salt: str, customer: Sql) -> Sql:
@@ -145,29 +121,6 @@ def _inner(element: FunctionElement[Any], compiler: SQLCompiler, **kw: object) -
     return compiler.process(element.clauses, **kw)
 
 
-@compiles(_IsoInstant, "sqlite")
-def _(element: _IsoInstant, compiler: SQLCompiler, **kw: object) -> str:
-    return _SQLITE_INSTANT.format(_inner(element, compiler, **kw))
-
-
-@compiles(_IsoInstant)
-def _(element: _IsoInstant, compiler: SQLCompiler, **kw: object) -> str:
-    column = _inner(element, compiler, **kw)
-    # A cast alone would fail for everybody because of one row that holds no time.
-    is_one = f"CAST({column} AS VARCHAR) ~ '{_ISO_INSTANT}'"
-    return f"CASE WHEN {is_one} THEN CAST({column} AS TIMESTAMP WITH TIME ZONE) END"
-
-
-@compiles(_EpochInstant, "sqlite")
-def _(element: _EpochInstant, compiler: SQLCompiler, **kw: object) -> str:
-    return _SQLITE_INSTANT.format(f"{_inner(element, compiler, **kw)}, 'unixepoch'")
-
-
-@compiles(_EpochInstant)
-def _(element: _EpochInstant, compiler: SQLCompiler, **kw: object) -> str:
-    return f"to_timestamp({_inner(element, compiler, **kw)})"
-
-
 @compiles(_Later, "sqlite")
 def _(element: _Later, compiler: SQLCompiler, **kw: object) -> str:
     moment, seconds = (compiler.process(clause, **kw) for clause in element.clauses)
@@ -201,6 +154,16 @@ def _(element: _Contains, compiler: SQLCompiler, **kw: object) -> str:
 @compiles(_Contains)
 def _(element: _Contains, compiler: SQLCompiler, **kw: object) -> str:
     return f"(strpos({_inner(element, compiler, **kw)}) > 0)"
+
+
+@compiles(_LowerCase, "sqlite")
+def _(element: _LowerCase, compiler: SQLCompiler, **kw: object) -> str:
+    return f"lower_case({_inner(element, compiler, **kw)})"
+
+
+@compiles(_LowerCase)
+def _(element: _LowerCase, compiler: SQLCompiler, **kw: object) -> str:
+    return f"lower({_inner(element, compiler, **kw)})"
 
 
 @compiles(_Draw, "sqlite")

@@ -76,7 +76,8 @@ class AsItIs(UserDefinedType[Any]):
 
 def instant_text(value: datetime) -> str:
     """The canonical text of an aware instant, in UTC."""
-    text = value.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    # Not strftime: it writes the year 1 with one digit.
+    text = value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", timespec="microseconds")
     return text.rstrip("0").rstrip(".")
 
 

@@ -13,7 +13,7 @@ from orchestrator.catalog import Type
 from orchestrator.compiler.sources import Sources
 from orchestrator.model import Project
 from orchestrator.program import Statement, values_in
-from orchestrator.tables import Sql
+from orchestrator.tables import Sql, as_uuid
 from orchestrator.timeline.times import Times
 
 
@@ -45,9 +45,11 @@ class Asker:
         return found[0][0] if found else None
 
     def is_person(self, key: Sql, person: str) -> Sql:
-        """Whether a key of the customer database is that person's; its index serves for numbers."""
+        """Whether a key of the customer database is that person's; its index serves where it is of a declared type."""
         sources = Sources(self.project.catalog)
         if sources.catalog.customers.key.type is Type.NUMBER:
             return key == sources.from_state(literal(person))
+        if sources.catalog.customers.key.is_uuid:
+            return key == as_uuid(literal(person, String()))
         # PostgreSQL compares a uuid with no text.
         return cast(key, String) == literal(person)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 
 from orchestrator import tables
 from orchestrator.compiler.deferring import hold_of
 from orchestrator.compiler.recipients import recipient_of
+from orchestrator.delivery import other_spellings
 from orchestrator.model import Channel, Flow, Send
 from orchestrator.timeline.asking import Asker
 from orchestrator.timeline.caps import cap_words, full_caps
@@ -131,8 +132,13 @@ def _capped(asker: Asker, row: Row[Any], flow: Flow, step: Send) -> tuple[str, t
 
 def _suppressed(asker: Asker, row: Row[Any]) -> tuple[str, tuple[str, ...]]:
     stop = tables.suppression
-    address = func.lower(func.trim(row.address or ""))
-    found = asker.rows(select(stop).where(stop.c.channel == row.channel, stop.c.address == address))
+    given = row.address or ""
+    # Whichever way the suppression writes it.
+    is_so = or_(
+        stop.c.address == func.lower(func.trim(given)),
+        stop.c.address.in_(other_spellings(given, Channel(row.channel))),
+    )
+    found = asker.rows(select(stop).where(stop.c.channel == row.channel, is_so))
     if not found:
         return "their address was suppressed then", ()
     entry = found[0]

@@ -32,6 +32,7 @@ class Library:
     """Programs know no database, so that the same texts are compiled once."""
 
     folder: Path
+    project: Path = PROJECT
     # Not told: it grows with every test, and some failures tell of all that they were given.
     _compiled: dict[tuple[str, ...], Compiled] = field(default_factory=dict, repr=False)
     _number: Iterator[int] = field(default_factory=count)
@@ -44,7 +45,7 @@ class Library:
 
     def _compile(self, flows: Mapping[str, str]) -> Compiled:
         root = self.folder / str(next(self._number))
-        shutil.copytree(PROJECT, root)
+        shutil.copytree(self.project, root)
         (root / "flows").mkdir()
         for key, whole in flows.items():
             (root / "flows" / f"{key}.yml").write_text(whole, encoding="utf-8")

@@ -67,3 +67,18 @@ def test_flows_share_what_is_remembered(world: World) -> None:
     orders(world, 3)
     world.tick(flows["new"], "2026-03-01 11:00")
     assert world.entered("new") == []
+
+
+def test_a_paused_flow_remembers_for_the_others(world: World) -> None:
+    """Who becomes a member while it is paused is one for whoever asks later."""
+    flows = world.flows({"paused": "status: paused\n" + LOYAL, "new": LOYAL})
+    world.shop.customer(1)
+    orders(world, 3)
+    world.tick(flows["paused"], "2026-03-01 08:00")
+    orders(world, 2)
+    for hour in (9, 10):
+        world.tick(flows["new"], f"2026-03-01 {hour:02}:00")
+    orders(world, 3)
+    world.tick(flows["new"], "2026-03-01 11:00")
+    # Two orders would not have made a member: it was one all along.
+    assert world.entered("new") == []

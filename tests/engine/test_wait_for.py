@@ -331,3 +331,27 @@ def test_a_template_that_asks_nothing_else_of_it(world: World) -> None:
     world.tick(flow, "2026-03-03 10:00")
     told = {each.customer: each.subject for each in world.postbox.taken if each.step == "last"}
     assert told == {"1": "Rated already", "2": "Rated never"}
+
+
+@pytest.mark.parametrize("asked", [RATED, "did: {event: rated_order, at_least: 2}"])
+def test_who_is_woken_leaves_first_if_exit_when_holds(world: World, asked: str) -> None:
+    """No event announces that somebody has moved; whoever is looked at is asked for it."""
+    waits = "exit_when:\n  - customer.country: NO\n" + CART
+    waits += "steps:\n" + send("hello") + "  - wait_for: rating\n    if:\n"
+    waits += f"      - {asked}\n    at_most: 2 days\n"
+    flow = world.flow(waits)
+    world.tick(flow, "2026-03-01 08:00")
+    for key in (1, 2, 3):
+        world.shop.customer(key)
+        world.shop.cart(key, key, "2026-03-01 09:00")
+    world.tick(flow, "2026-03-01 09:00")
+    for key in (1, 3):
+        world.shop.change("customers", key, country="NO")
+    for key in (1, 2):
+        world.shop.rating(key, "2026-03-01 10:20", 5)
+    tally = world.tick(flow, "2026-03-01 10:30")
+    assert tally.totals["exited"] == 1
+    assert world.endings()[1] == "exit_when"
+    assert world.inside()[3] == "rating"
+    world.tick(flow, "2026-03-03 09:30")
+    assert world.endings() == {1: "exit_when", 2: "finished", 3: "exit_when"}

@@ -180,7 +180,9 @@ PARTNERS: Mapping[str, Partner] = {
         keys_alone={"table": SOURCE, "sql": SOURCE},
         fields_alone={"source": "table or sql", "domains": "those of the senders"},
     ),
-    "project#column_map": Partner(catalog.Column, renamed={"column": "name"}),
+    "project#column_map": Partner(
+        catalog.Column, renamed={"column": "name"}, fields_alone={"is_uuid": "type: uuid"}
+    ),
     **{
         f"project#{word}": Partner(
             catalog.AggregateAttribute,

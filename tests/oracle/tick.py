@@ -43,7 +43,7 @@ def tick(setting: Setting, flow: Flow, version: object) -> None:
             for each in _standing(setting, flow, number):
                 waits = each.waits_since is not None
                 if waits and (is_edited or _has_news(setting, each, events, state)):
-                    wake(At(setting, flow, node), node.step, each)
+                    _wake(At(setting, flow, node), node.step, each)
     if isinstance(flow.trigger, DateTrigger):
         follow(setting, flow, flow.trigger)
     _enter(setting, flow, state)
@@ -94,6 +94,13 @@ def _exit(setting: Setting, flow: Flow, state: FlowState) -> None:
         has_news = each.is_open and _has_news(setting, each, events, state)
         if has_news and any_holds(flow.exit_when, setting.inside(each)):
             setting.leave(each, "exit_when")
+
+
+def _wake(at: At, step: WaitFor, passage: Passage) -> None:
+    if any_holds(at.flow.exit_when, at.setting.inside(passage)):
+        at.setting.leave(passage, "exit_when")
+    else:
+        wake(at, step, passage)
 
 
 def _has_news(setting: Setting, passage: Passage, events: Iterable[str], state: FlowState) -> bool:

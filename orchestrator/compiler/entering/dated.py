@@ -58,13 +58,13 @@ def dated(trigger: DateTrigger, sources: Sources, project: Project) -> Dated:
     if trigger.record is None:
         place = Place(sources, project.segments, person, customers=customers)
         value, _ = attribute(trigger.attribute, place)
-        return Dated(customers, customers, person, tables.as_date(value))
+        return Dated(customers, customers, person, tables.day_of(value))
     rows: Rows = sources.record(project.catalog.records[trigger.record])
     return Dated(
         rows.clause.join(customers, person == rows["row:customer"]),
         customers,
         person,
-        tables.as_date(rows[trigger.attribute]),
+        tables.day_of(rows[trigger.attribute]),
         trigger.record,
         to_state(rows["row:key"]),
     )

@@ -62,10 +62,10 @@ def _has_moved(trigger: DateTrigger, project: Project, enrolment: FromClause) ->
     rows = sources.record(project.catalog.records[trigger.record])
     kept = tables.frozen(enrolment.c.trigger, f"record:{trigger.record}", Type.TEXT)
     mine = (
-        rows["row:key"] == from_text(kept, rows.type_of("row:key")),
+        rows["row:key"] == from_text(kept, rows.column_of("row:key")),
         rows["row:customer"] == sources.from_state(enrolment.c.customer),
     )
-    day = among(rows.clause, tables.as_date(rows[trigger.attribute]), *mine).limit(1)
+    day = among(rows.clause, tables.day_of(rows[trigger.attribute]), *mine).limit(1)
     return and_(was.is_not(None), _differs(trigger, day.scalar_subquery(), was))
 
 

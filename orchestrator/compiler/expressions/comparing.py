@@ -83,7 +83,7 @@ def _constant(value: Scalar, kind: Type, place: Place) -> Sql:
             return _as_kind(*_comparable(value, place), kind)
         case Relative():
             moment = instant(ago=value.ago)
-            return tables.as_date(moment) if kind is Type.DATE else moment
+            return tables.day_of(moment) if kind is Type.DATE else moment
         case date():
             return _moment(value, kind)
         case int() | float() if kind is Type.TEXT:
@@ -95,7 +95,7 @@ def _constant(value: Scalar, kind: Type, place: Place) -> Sql:
 def _as_kind(value: Sql, kind: Type, wanted: Type) -> Sql:
     """A date beside an instant means its first instant, an instant beside a date its day (UTC)."""
     if (kind, wanted) == (Type.TIME, Type.DATE):
-        return tables.as_date(value)
+        return tables.day_of(value)
     if (kind, wanted) == (Type.DATE, Type.TIME):
         return tables.start_of_day(value)
     return value

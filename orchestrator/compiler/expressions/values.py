@@ -110,7 +110,7 @@ def _record(name: str, place: Place) -> tuple[Rows, Sql]:
         raise LookupError(message)
     record = place.catalog.records[name]
     rows = place.sources.record(record)
-    wanted = from_text(place.trigger.record_key(name), record.key.type)
+    wanted = from_text(place.trigger.record_key(name), record.key)
     return rows, rows.raw(record.key.name) == wanted
 
 

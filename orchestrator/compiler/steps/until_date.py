@@ -87,7 +87,7 @@ def _dateless(basis: _Basis) -> Statement:
 
 def _days(basis: _Basis, step: DelayUntilDate, project: Project) -> Statement:
     zone = zone_of_enrolment(project) if step.timezone == CUSTOMER_ZONE else None
-    day = tables.as_date(basis.value)
+    day = tables.day_of(basis.value)
     query = (
         select((literal(None) if zone is None else zone).label("zone"), day.label("day"))
         .select_from(tables.enrolment)

@@ -97,7 +97,8 @@ def _suppress(channel: Channel, reason: str, project: Project) -> Statement:
     sources = Sources(project.catalog)
     customers = sources.customers()
     enrolment = tables.enrolment
-    address = func.lower(func.trim(cast(address_column(channel, sources, customers), String)))
+    given = cast(address_column(channel, sources, customers), String)
+    address = tables.lower_case(func.trim(given))
     row = {
         "channel": literal(channel.value),
         "address": address,

@@ -73,6 +73,7 @@ def wake_operation(
         sentence=f"Of those who wait at {step.id}, whoever has news is looked at.",
         position=station.position,
         stamp=stamp_those(flow.key, station.position, standing, *woken),
+        leave=leave_batch(flow, project),
         choose=_choose(flow, step, project),
         count=_count(step),
         move_on=_move_on(station, layout),
