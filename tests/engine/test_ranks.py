@@ -6,7 +6,8 @@ from math import ceil
 
 import pytest
 
-from tests.engine.texts import MONTHS_THEN_HELLO, SIGNED_UP
+from tests.engine.test_cost import counting
+from tests.engine.texts import CART, MONTHS_THEN_HELLO, SIGNED_UP
 from tests.engine.world import World
 
 NOW = "2026-03-01 12:00"
@@ -122,3 +123,27 @@ def test_ranks_are_read_again_at_a_branch(world: World) -> None:
     world.shop.change("customers", 1, points=3)
     world.tick(flow, "2026-03-02 12:00")
     assert world.inside() == {1: "b.then+1", 2: "b.else+1"}
+
+
+def test_where_a_share_ends_is_asked_only_for_somebody(world: World) -> None:
+    """It costs a look at all customers; an idle tick has nobody to compare with it."""
+    flow = world.flow(
+        CART
+        + "exit_when:\n  - all:\n      - did: placed_order\n"
+        + "      - customer.total_spent: {top: 50%}\nsteps:\n  - delay: 9 days\n"
+    )
+    world.tick(flow, "2026-03-01 08:00")
+    world.shop.customers(4)
+    for key in (2, 3):
+        world.shop.order(key, "2026-02-01 09:00", total=50)
+    world.shop.cart(1, 1, "2026-03-01 09:00")
+    world.tick(flow, "2026-03-01 09:00")
+    assert world.inside() == {1: "+1"}
+    with counting(world.workspace.store.engine) as said:
+        world.tick(flow, "2026-03-01 10:00")
+    assert not [each for each in said if " DESC" in each]
+    world.shop.order(1, "2026-03-01 10:30", total=90)
+    with counting(world.workspace.store.engine) as said:
+        world.tick(flow, "2026-03-01 11:00")
+    assert [each for each in said if " DESC" in each]
+    assert world.endings() == {1: "exit_when"}
