@@ -12,7 +12,7 @@ from orchestrator.tables.functions import (
 )
 from orchestrator.tables.inserting import insert
 from orchestrator.tables.instants import earlier_of, later_of, seconds_later
-from orchestrator.tables.kept import as_uuid, as_whole, certain_uuid, keep, read_kept
+from orchestrator.tables.kept import as_it_is, as_uuid, as_whole, certain_uuid, keep, read_kept
 from orchestrator.tables.moments import as_instant
 from orchestrator.tables.patterns import read_iso_instant, read_number
 from orchestrator.tables.state import (
@@ -45,6 +45,7 @@ __all__ = [
     "Sql",
     "as_date",
     "as_instant",
+    "as_it_is",
     "as_uuid",
     "as_whole",
     "certain_uuid",

@@ -17,7 +17,7 @@ from orchestrator.catalog import TimeFormat, Type
 from orchestrator.tables.days import as_date
 from orchestrator.tables.moments import as_instant
 from orchestrator.tables.patterns import NUMBER, UUID, WHOLE
-from orchestrator.tables.types import Sql
+from orchestrator.tables.types import AsItIs, Sql
 
 
 class _AsNumber(FunctionElement[Any]):
@@ -42,6 +42,17 @@ class _CertainUuid(FunctionElement[Any]):
     name = "certain_uuid"
     type = String()
     inherit_cache = True
+
+
+class _AsItIs(FunctionElement[Any]):
+    name = "as_it_is"
+    type = AsItIs()
+    inherit_cache = True
+
+
+def as_it_is(value: Sql) -> Sql:
+    """A value to be read, bound again, and compared with its like."""
+    return _AsItIs(value)
 
 
 def keep(value: Sql) -> Sql:
@@ -102,9 +113,10 @@ def _(element: _AsWhole, compiler: SQLCompiler, **kw: object) -> str:
     return f"CASE WHEN {text} ~ '{WHOLE}' THEN CAST({text} AS BIGINT) END"
 
 
+@compiles(_AsItIs, "sqlite")
 @compiles(_AsUuid, "sqlite")
 @compiles(_CertainUuid, "sqlite")
-def _(element: _AsUuid | _CertainUuid, compiler: SQLCompiler, **kw: object) -> str:
+def _(element: _AsItIs | _AsUuid | _CertainUuid, compiler: SQLCompiler, **kw: object) -> str:
     return compiler.process(element.clauses, **kw)
 
 
@@ -117,3 +129,10 @@ def _(element: _AsUuid, compiler: SQLCompiler, **kw: object) -> str:
 @compiles(_CertainUuid)
 def _(element: _CertainUuid, compiler: SQLCompiler, **kw: object) -> str:
     return f"CAST({compiler.process(element.clauses, **kw)} AS UUID)"
+
+
+@compiles(_AsItIs)
+def _(element: _AsItIs, compiler: SQLCompiler, **kw: object) -> str:
+    # Python knows neither a `real` nor a time after the year 9999. Text is of whichever type it is
+    # compared with, and loses nothing.
+    return f"CAST({compiler.process(element.clauses, **kw)} AS TEXT)"

@@ -66,7 +66,7 @@ class Day(TypeDecorator[date]):
 
 
 class AsItIs(UserDefinedType[Any]):
-    """What the driver reads, to be bound again as that."""
+    """What is bound again just as it was read; PostgreSQL tells it as text, see `as_it_is`."""
 
     cache_ok = True
 

@@ -147,3 +147,31 @@ def test_where_a_share_ends_is_asked_only_for_somebody(world: World) -> None:
         world.tick(flow, "2026-03-01 11:00")
     assert [each for each in said if " DESC" in each]
     assert world.endings() == {1: "exit_when"}
+
+
+@pytest.mark.parametrize("test", ["{top: 40%}", "{bottom: 60%}"])
+def test_the_cut_is_exact_where_python_rounds(world: World, test: str) -> None:
+    """0.7 as `real` is not the 0.7 that Python reads."""
+    if world.dialect == "postgresql":
+        world.shop.do("alter table customers alter column points type real")
+    flow = world.flow(f"{SIGNED_UP}conditions:\n  - customer.points: {test}\n{MONTHS_THEN_HELLO}")
+    for key, points in enumerate((0.1, 0.2, 0.3, 0.7, 0.9), 1):
+        world.shop.customer(key, points=points)
+    world.tick(flow, NOW)
+    assert world.entered() == ([4, 5] if "top" in test else [1, 2, 3])
+
+
+@pytest.mark.parametrize(("column", "name"), [("seen_at", "seen_at"), ("birth_date", "birthday")])
+@pytest.mark.parametrize("far", ["infinity", "20000-01-01"])
+def test_the_cut_may_lie_where_python_knows_no_time(
+    world: World, column: str, name: str, far: str
+) -> None:
+    if world.dialect == "sqlite":
+        far = "9999-12-31"
+    flow = world.flow(
+        f"{SIGNED_UP}conditions:\n  - customer.{name}: {{top: 50%}}\n{MONTHS_THEN_HELLO}"
+    )
+    world.shop.customer(1, **{column: "1990-01-01"})
+    world.shop.customer(2, **{column: far})
+    world.tick(flow, NOW)
+    assert world.entered() == [2]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import FromClause, Select, and_, func, select, type_coerce
+from sqlalchemy import FromClause, Select, and_, func, select
 
 from orchestrator.compiler.expressions.membership import is_member
 from orchestrator.compiler.expressions.place import Judge, Place
@@ -20,7 +20,7 @@ from orchestrator.compiler.expressions.values import attribute, read
 from orchestrator.compiler.sources import Sources
 from orchestrator.conditions import Ranked
 from orchestrator.program import Asked, Statement, instant
-from orchestrator.tables import AsItIs, Sql
+from orchestrator.tables import Sql, as_it_is
 
 
 def ranked(condition: Ranked, place: Place, judge: Judge) -> Sql:
@@ -76,7 +76,6 @@ def _lowest_in(share: float, everybody: _Everybody) -> Select[Any]:
     part = Fraction(str(share)) / 100
     # Whole numbers only: ceil(number * part) - 1, and 0 where nobody is ranked.
     above = (number * part.numerator - 1) // part.denominator
-    # As the database has it: it is compared with its like.
-    value = type_coerce(everybody.value, AsItIs()).label("value")
+    value = as_it_is(everybody.value).label("value")
     highest = ranked_ones.add_columns(value).order_by(everybody.value.desc())
     return highest.limit(1).offset(above)

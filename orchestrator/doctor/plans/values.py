@@ -26,7 +26,9 @@ def values_to_plan(statement: Statement, now: datetime) -> dict[str, object]:
                 given.setdefault(element.key, _value(element, now))
     # "yes" would look at all who wait, as only the first tick of an edited flow does.
     given["everybody"] = "no"
-    return values_for(statement, _without_shifted(given))
+    # An attribute's name, and with it that of what is asked for, may have a `_plus_` in it.
+    asked = dict.fromkeys(statement.asked)
+    return values_for(statement, {**_without_shifted(given), **asked})
 
 
 def _without_shifted(given: dict[str, object]) -> dict[str, object]:
