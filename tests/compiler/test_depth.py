@@ -53,7 +53,7 @@ DIALECT = sqlite.dialect(paramstyle="named")
 LISTED = re.compile(r"__\[POSTCOMPILE_\w+\]")
 SENDS = Send("s1", "hello", "Hello")
 DAY = timedelta(days=1)
-SEEDS = range(6)
+SEEDS = range(5)
 TOO_MANY_LEVELS = 15
 POINTS = Compare(Ref(Scope.CUSTOMER, "points"), Operator.AT_LEAST, 5)
 SPENT = Compare(Ref(Scope.CUSTOMER, "total_spent"), Operator.AT_LEAST, 5)
