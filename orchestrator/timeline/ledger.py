@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Dialect, Row, Table, func, select, type_coerce
+from sqlalchemy import Dialect, Row, Table, select, type_coerce
 
 from orchestrator import tables
 from orchestrator.tables import Sql
@@ -97,8 +97,3 @@ def version_at(asker: Asker, flow: str, moment: datetime, otherwise: str) -> str
     tick = tables.tick
     query = select(tick.c.digest).where(tick.c.flow == flow, tick.c.now <= moment)
     return str(asker.one(query.order_by(tick.c.now.desc(), tick.c.id.desc())) or otherwise)
-
-
-def last_tick(asker: Asker, flow: str) -> datetime | None:
-    found = asker.one(select(func.max(tables.flow.c.watermark)).where(tables.flow.c.flow == flow))
-    return found if isinstance(found, datetime) else None
