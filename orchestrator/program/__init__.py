@@ -13,16 +13,10 @@ from orchestrator.program.entering import (
     Restart,
     Watch,
 )
+from orchestrator.program.instants import instant, now_of, shift_of
 from orchestrator.program.operations import Enter, Operation, Program, Step
 from orchestrator.program.sending import Capping, Content, Context, Field, Opening, Recover, Send
-from orchestrator.program.statement import (
-    Asked,
-    Statement,
-    instant,
-    shift_of,
-    values_for,
-    values_in,
-)
+from orchestrator.program.statement import Asked, Statement
 from orchestrator.program.steps import (
     Branch,
     DayRule,
@@ -36,10 +30,13 @@ from orchestrator.program.steps import (
     Wake,
     Zones,
 )
+from orchestrator.program.values import ANSWERS, Answers, values_for, values_in
 from orchestrator.program.version import TRIGGER_KEYS, Station, Version
 
 __all__ = [
+    "ANSWERS",
     "TRIGGER_KEYS",
+    "Answers",
     "Asked",
     "Branch",
     "Capping",
@@ -78,6 +75,7 @@ __all__ = [
     "Watch",
     "Zones",
     "instant",
+    "now_of",
     "shift_of",
     "values_for",
     "values_in",

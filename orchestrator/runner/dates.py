@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from orchestrator.program import DateRule, EnterByDate, FollowDates, values_in
-from orchestrator.runner.executing import execute, now_of
+from orchestrator.program import DateRule, EnterByDate, FollowDates, now_of, values_in
+from orchestrator.runner.executing import execute
 from orchestrator.runner.occurrences import (
     Occurrence,
     is_zone,

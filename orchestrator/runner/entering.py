@@ -17,10 +17,11 @@ from orchestrator.program import (
     EnterByHand,
     EnterBySegment,
     Remember,
+    now_of,
 )
 from orchestrator.program import Watch as WatchOperation
 from orchestrator.runner.dates import enter_by_date
-from orchestrator.runner.executing import execute, now_of
+from orchestrator.runner.executing import execute
 from orchestrator.runner.occasions import occasions_in
 from orchestrator.runner.restarting import end_others
 from orchestrator.runner.watch import Watch

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -20,11 +19,3 @@ def execute(
     counting = {"preserve_rowcount": True}
     values = values_in(connection, statement, given)
     return connection.execute(statement.clause, values, execution_options=counting).rowcount
-
-
-def now_of(given: Mapping[str, object]) -> datetime:
-    now = given["now"]
-    if not isinstance(now, datetime):
-        message = "now is not an instant"
-        raise TypeError(message)
-    return now

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Row, select
 
 from orchestrator import tables
 from orchestrator.delivery import Message, Outcome, Receipt, problem_with
-from orchestrator.program import Program, Send, values_in
+from orchestrator.program import ANSWERS, Answers, Program, Send, now_of, values_in
 from orchestrator.runner.clock import Clock
-from orchestrator.runner.executing import execute, now_of
+from orchestrator.runner.executing import execute
 from orchestrator.runner.occurrences import opens_at
 from orchestrator.runner.rendering import Lines, Rendering, read_lines
 from orchestrator.runner.results import Result, interrupted, result_of, results_of, row_of
@@ -72,6 +72,7 @@ class Sending:
         self._unreadable: set[int] = set()
         self._counts = dict.fromkeys(("sent", "failed", "skipped", "unknown", "retried"), 0)
         self._rendering = Rendering(operation, program, workspace)
+        self._answers = Answers()
 
     def deliver(self) -> dict[str, int]:
         """Deliver all that is due; stops early when the server takes nothing."""
@@ -294,7 +295,8 @@ class Sending:
 
     def _given(self, token: str) -> dict[str, object]:
         now = self._clock()
-        return {"now": now, "by_token": token, "lease_end": now + LEASE}
+        values = {"now": now, "by_token": token, "lease_end": now + LEASE}
+        return values | {ANSWERS: self._answers}
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return self._workspace.moving(self._program)

@@ -21,9 +21,10 @@ from orchestrator.program import (
     Update,
     WaitFor,
     Wake,
+    now_of,
     values_in,
 )
-from orchestrator.runner.executing import execute, now_of
+from orchestrator.runner.executing import execute
 from orchestrator.runner.occurrences import is_zone, moment_at, next_showing
 from orchestrator.runner.restarting import end_others
 from orchestrator.runner.zones import in_each_zone, zone_values

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from math import ceil
 
 import pytest
 
+from orchestrator.delivery import Message
 from tests.engine.test_cost import counting
 from tests.engine.texts import CART, MONTHS_THEN_HELLO, SIGNED_UP
-from tests.engine.world import World
+from tests.engine.world import World, moment
 
 NOW = "2026-03-01 12:00"
 # Ties at every place, a negative one, and somebody without any.
@@ -147,6 +149,32 @@ def test_where_a_share_ends_is_asked_only_for_somebody(world: World) -> None:
         world.tick(flow, "2026-03-01 11:00")
     assert [each for each in said if " DESC" in each]
     assert world.endings() == {1: "exit_when"}
+
+
+@pytest.mark.parametrize(("seconds", "last"), [(0, 120), (4, 130)])
+def test_at_the_hand_over_where_a_share_ends_is_asked_once_a_minute(
+    world: World, seconds: int, last: int
+) -> None:
+    """Two groups of twenty; while the first leaves, its people lose their points."""
+    flow = world.flow(
+        f"{SIGNED_UP}steps:\n  - send: hello\n    template: hello\n    subject: Hi\n"
+        "    only_if:\n      - customer.points: {top: 50%}\n"
+    )
+    for key in range(101, 141):
+        world.shop.customer(key, points=141 - key)
+    now = moment(NOW)
+
+    def before(message: Message) -> None:
+        nonlocal now
+        now += timedelta(seconds=seconds)
+        if message.customer == "120":
+            world.shop.do("update customers set points = null where id <= 120")
+
+    world.postbox.before = before
+    with counting(world.workspace.store.engine) as said:
+        world.tick(flow, lambda: now)
+    assert [key for key, _ in world.postbox.sent()] == list(range(101, last + 1))
+    assert len([each for each in said if " DESC" in each]) == (2 if seconds else 1)
 
 
 @pytest.mark.parametrize("test", ["{top: 40%}", "{bottom: 60%}"])
