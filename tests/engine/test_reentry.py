@@ -89,6 +89,36 @@ def test_after_per_key_without_a_rest(world: World) -> None:
     assert [when[8:10] for when in entries(world)] == ["01", "02", "08"]
 
 
+@pytest.mark.parametrize(
+    ("reentry", "inside", "expected"),
+    [
+        ("{after: 7 days, per: key}", "both", ["a", "b", "c"]),
+        ("{after: 7 days, per: key}", "ignore", ["b"]),
+        ("{after: 7 days, per: key}", "restart", ["b"]),
+        ("{after: 7 days}", "both", ["b"]),
+        ("never", "both", ["b"]),
+        ("always", "both", ["a", "b", "c"]),
+    ],
+)
+def test_several_keys_in_one_tick(
+    world: World, reentry: str, inside: str, expected: list[str]
+) -> None:
+    """Three products that one order holds, or that come back in the same five minutes."""
+    flow = world.flow(
+        f"trigger:\n  event: placed_order\n  key: sku\nreentry: {reentry}\n"
+        f"while_inside: {inside}\nsteps:\n  - delay: 1 day\n"
+    )
+    world.shop.customers(2)
+    world.tick(flow, "2026-03-01 08:00")
+    for minute, sku in enumerate(("b", "a", "c", "b")):
+        world.shop.order(1, f"2026-03-01 09:0{minute % 3}", sku=sku)
+    world.shop.order(2, "2026-03-01 09:00", sku="a")
+    world.tick(flow, "2026-03-01 09:05")
+    found = world.rows("select customer, trigger_id from orchestrator.enrolment")
+    assert sorted(row.trigger_id for row in found if row.customer == "1") == expected
+    assert [row.trigger_id for row in found if row.customer == "2"] == ["a"]
+
+
 def test_while_inside_ignore_passes_over(world: World) -> None:
     times = ("2026-03-01 09:00", "2026-03-01 12:00")
     text = "reentry: always\nwhile_inside: ignore\n" + DAY_THEN_HELLO

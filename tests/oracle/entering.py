@@ -35,11 +35,22 @@ def let_in(setting: Setting, flow: Flow, candidates: Iterable[Candidate]) -> Non
     for each in candidates:
         if _is_admissible(setting, flow, each):
             by_customer.setdefault(each.customer, []).append(each)
-    every = flow.reentry.kind is ReentryKind.ALWAYS and flow.while_inside is WhileInside.BOTH
     for found in by_customer.values():
         found.sort(key=lambda each: (each.at, *each.order))
-        for each in found if every else found[:1]:
-            _enter(setting, flow, each)
+        entered: list[Candidate] = []
+        for each in found:
+            if not any(_bars(flow, first, each) for first in entered):
+                _enter(setting, flow, each)
+                entered.append(each)
+
+
+def _bars(flow: Flow, first: Candidate, later: Candidate) -> bool:
+    """Of one customer and tick: whether the one who has just entered keeps the other out."""
+    if flow.while_inside is not WhileInside.BOTH or flow.reentry.kind is ReentryKind.NEVER:
+        return True
+    if flow.reentry.kind is ReentryKind.ALWAYS:
+        return False
+    return flow.reentry.per is not Per.KEY or first.key == later.key
 
 
 def _is_admissible(setting: Setting, flow: Flow, candidate: Candidate) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -26,6 +27,7 @@ from orchestrator.compiler.movement import arrival, cancel_queued, departure
 from orchestrator.compiler.sources import to_state
 from orchestrator.model import (
     Flow,
+    Per,
     ReentryKind,
     WhileInside,
 )
@@ -51,9 +53,6 @@ def enter(
     Under `while_inside: restart` who enters stands beside their open passage until that has ended;
     without `ends_others` nobody enters who has one.
     """
-    rank = func.row_number().over(
-        partition_by=candidates.person, order_by=(candidates.at, candidates.order)
-    )
     ranked = judged.add_columns(
         to_state(candidates.person).label("customer"),
         candidates.key.label("trigger_key"),
@@ -61,7 +60,7 @@ def enter(
         candidates.at.label("triggered_at"),
         (instant() if candidates.due is None else candidates.due).label("due"),
         candidates.frozen.label("trigger"),
-        rank.label("rank"),
+        *_ranks(flow, candidates),
     ).subquery("candidate")
     columns = _columns(flow, layout, ranked, is_dated=candidates.due is not None)
     if ends_others and flow.while_inside is WhileInside.RESTART:
@@ -71,10 +70,11 @@ def enter(
         in_force = select(tables.flow.c.digest).where(tables.flow.c.flow == flow.key)
         columns["digest"] = func.coalesce(in_force.scalar_subquery(), literal(digest))
     chosen = select(*columns.values())
-    # Of several passages of one person the earlier one is the earlier one in either database.
-    chosen = (
-        chosen.order_by(ranked.c.rank) if _all_at_once(flow) else chosen.where(ranked.c.rank == 1)
-    )
+    if not _all_at_once(flow):
+        chosen = chosen.where((ranked.c.rank_of_key if _by_key(flow) else ranked.c.rank) == 1)
+    if flow.while_inside is WhileInside.BOTH:
+        # Of several passages of one person the earlier one is the earlier one in either database.
+        chosen = chosen.order_by(ranked.c.rank)
     clause = (
         tables.insert(tables.enrolment)
         .from_select(list(columns), chosen.where(ranked.c.customer.is_not(None)))
@@ -119,10 +119,25 @@ def _value(value: object) -> Sql:
     return literal(value) if isinstance(value, str) else value  # type: ignore[return-value]
 
 
+def _ranks(flow: Flow, candidates: Candidates) -> Iterator[Sql]:
+    """The how-manieth candidate of the person it is, and where that decides, of person and key."""
+    by_time = (candidates.at, candidates.order)
+    number = func.row_number()
+    yield number.over(partition_by=candidates.person, order_by=by_time).label("rank")
+    if _by_key(flow):
+        of_key = (candidates.person, candidates.id)
+        yield number.over(partition_by=of_key, order_by=by_time).label("rank_of_key")
+
+
 def _all_at_once(flow: Flow) -> bool:
     """Where nobody's entry depends on another's, every candidate of a person may enter."""
     always = flow.reentry.kind is ReentryKind.ALWAYS
     return always and flow.while_inside is WhileInside.BOTH
+
+
+def _by_key(flow: Flow) -> bool:
+    """Where an entry depends on those of the same key alone, one of each may enter."""
+    return flow.reentry.per is Per.KEY and flow.while_inside is WhileInside.BOTH
 
 
 def restart(flow: Flow) -> Restart | None:
