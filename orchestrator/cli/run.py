@@ -22,6 +22,8 @@ from orchestrator.deployment.display import Narrator
 from orchestrator.deployment.engine import (
     AlreadyRunError,
     Compiled,
+    TickError,
+    clock_at,
     compile_flows,
     write_outbox_pages,
 )
@@ -68,6 +70,7 @@ def command(
     have errors, or the catalog does not fit the database, and nothing was run; 2: the database
     cannot be reached; 3: a tick could not run.
     """
+    _check_clock(instants)
     root = folder.resolve()
     loaded, project = load_or_exit(ctx, root)
     chosen = _live(choose(loaded.flows, flows))
@@ -85,6 +88,15 @@ def command(
         _trace(crashes)
     if crashes:
         ctx.exit(CRASHED)
+
+
+def _check_clock(instants: Sequence[datetime]) -> None:
+    """Before anything runs: of two instants the second may be the one that has not come."""
+    for each in instants:
+        try:
+            clock_at(each)
+        except TickError as error:
+            raise click.BadParameter(str(error), param_hint="--at") from error
 
 
 def _live(chosen: Sequence[Flow]) -> Sequence[Flow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -15,7 +15,9 @@ from orchestrator.deployment.engine import EXPLAINED, AlreadyRunError, Operation
 from orchestrator.deployment.ran import Ran
 
 _COLUMNS = ("entered", "exited", "waiting", "sent", "failed", "skipped", "unknown")
-_BAD = ("failed", "unknown")
+_AT_TIMES = {"held out": "held_out", "retried": "retried"}
+"""Columns of a table where somebody is in them."""
+_BAD = ("failed", "unknown", "retried")
 
 
 class Narrator:
@@ -63,10 +65,17 @@ class Narrator:
 
 def run_table(runs: Sequence[Ran]) -> Table:
     table = Table("flow", box=None, header_style="bold", pad_edge=False)
-    for column in _COLUMNS:
-        table.add_column(column, justify="right")
+    at_times = {
+        name: field
+        for name, field in _AT_TIMES.items()
+        if any(each.summary and getattr(each.summary, field) for each in runs)
+    }
+    columns = {name: name for name in _COLUMNS} | at_times
+    for name in columns:
+        table.add_column(name, justify="right")
     for ran in runs:
-        table.add_row(ran.flow, *_cells(ran), style=None if ran.summary else "red")
+        cells = _cells(ran, columns.values())
+        table.add_row(ran.flow, *cells, style=None if ran.summary else "red")
     return table
 
 
@@ -94,8 +103,8 @@ def reason(crash: Exception | None) -> str:
     return f"{type(crash).__name__}: {first_line} (flows --debug shows where)"
 
 
-def _cells(ran: Ran) -> Iterator[str]:
-    for column in _COLUMNS:
+def _cells(ran: Ran, columns: Iterable[str]) -> Iterator[str]:
+    for column in columns:
         number = getattr(ran.summary, column) if ran.summary else None
         text = "-" if number is None else str(number)
         yield f"[red]{text}[/]" if number and column in _BAD else text

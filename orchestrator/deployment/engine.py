@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from orchestrator import report
@@ -39,9 +39,10 @@ __all__ = [
     "Operation",
     "Tally",
     "Tick",
+    "TickError",
+    "clock_at",
     "compile_flows",
     "compile_live",
-    "fixed_clock",
     "flow_file",
     "identifier",
     "in_utc",
@@ -50,6 +51,9 @@ __all__ = [
     "system_clock",
     "write_outbox_pages",
 ]
+
+
+_CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class CatalogError(Exception):
@@ -138,6 +142,19 @@ def write_outbox_pages(project: Project, root: Path) -> list[Path]:
         if settings.type is SenderType.OUTBOX
     }
     return [write_index(folder) for folder in sorted(outboxes) if folder.is_dir()]
+
+
+def clock_at(instant: datetime | None) -> Clock:
+    """One that stands there; None: the computer's. Raises TickError for what has not come yet."""
+    if instant is None:
+        return system_clock
+    if in_utc(instant) > system_clock() + _CLOCKS_DIFFER:
+        message = (
+            f"{in_utc(instant):%Y-%m-%d %H:%M} UTC has not come yet: a tick then would send now what "
+            "is due by then, and no other could run before; `flows plan` looks ahead and sends nothing"
+        )
+        raise TickError(message)
+    return fixed_clock(in_utc(instant))
 
 
 def in_utc(instant: datetime) -> datetime:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from orchestrator.deployment.direct import run_directly
 from orchestrator.deployment.display import Narrator, run_table
-from orchestrator.deployment.engine import Compiled, fixed_clock, system_clock
+from orchestrator.deployment.engine import Compiled, clock_at
 from orchestrator.deployment.environment import client_environment
 from orchestrator.deployment.ran import Ran
 from orchestrator.deployment.server import (
@@ -28,9 +28,10 @@ Instants = Sequence[datetime | None]
 def run_without_prefect(
     flows: Sequence[Compiled], instants: Instants, narrator: Narrator
 ) -> list[Ran]:
+    """Raises TickError for an instant that has not come yet."""
     ran = []
     for at in instants:
-        clock = fixed_clock(at) if at else system_clock
+        clock = clock_at(at)
         with narrator.ticking(at):
             ran.append(run_directly(flows, clock, narrator))
         narrator.show(run_table(ran[-1]))

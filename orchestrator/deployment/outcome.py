@@ -20,6 +20,9 @@ class Summary:
     failed: int = 0
     skipped: int = 0
     unknown: int = 0
+    retried: int = 0
+    """Not taken by the server for now; tried again later."""
+    held_out: int = 0
     moved: bool = False
     reasons: tuple[str, ...] = ()
     """Such as "hello: 13 skipped (no consent)": what was not sent, and why."""
@@ -35,6 +38,8 @@ class Summary:
             failed=totals["failed"],
             skipped=totals["skipped"],
             unknown=totals["unknown"],
+            retried=totals["retried"],
+            held_out=totals["held out"],
             moved=tally.did_something,
             reasons=tuple(
                 f"{step}: {number} {what} ({why})"
@@ -44,19 +49,30 @@ class Summary:
 
     @property
     def outcome(self) -> Outcome:
-        lost = self.failed + self.unknown
+        not_sent = self.failed + self.unknown + self.retried
         if self.sent:
-            return Outcome.PARTLY_SENT if lost else Outcome.SENT
-        if lost:
+            return Outcome.PARTLY_SENT if not_sent else Outcome.SENT
+        if not_sent:
             return Outcome.NOT_SENT
         return Outcome.MOVED if self.moved else Outcome.NOTHING_TO_DO
 
     @property
     def sentence(self) -> str:
         """Such as "12 entered, 10 sent, 2 failed; 30 inside."."""
-        names = ("entered", "exited", "sent", "failed", "skipped", "unknown")
-        done = words({name: getattr(self, name) for name in names})
+        done = words({name: getattr(self, field) for name, field in _NUMBERS.items()})
         return f"{done or 'Nobody entered and nothing was sent'}; {self.waiting} inside."
+
+
+_NUMBERS = {
+    "entered": "entered",
+    "exited": "exited",
+    "sent": "sent",
+    "held out": "held_out",
+    "failed": "failed",
+    "skipped": "skipped",
+    "unknown": "unknown",
+    "to be tried again": "retried",
+}
 
 
 class Outcome(StrEnum):

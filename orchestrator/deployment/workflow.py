@@ -24,7 +24,7 @@ from orchestrator.deployment.engine import (
     Operation,
     Tally,
     Tick,
-    fixed_clock,
+    clock_at,
     identifier,
     in_utc,
     system_clock,
@@ -137,7 +137,7 @@ def _task(running: Tick, operation: Operation) -> prefect.Task[[Counts | None], 
 
 def _clock(at: datetime | None) -> Clock:
     if at is not None:
-        return fixed_clock(in_utc(at))
+        return clock_at(at)
     # Prefect may start a run a second early, and what is due at nine would wait for the next one.
     early = _now_or_scheduled() - system_clock()
     time.sleep(max(0.0, early.total_seconds()))

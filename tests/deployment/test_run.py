@@ -56,6 +56,16 @@ def test_an_instant_that_was_run_is_done(flows: Flows) -> None:
     assert "welcome: Nobody entered and nothing was sent" in again.stdout
 
 
+def test_an_instant_that_has_not_come_is_refused(flows: Flows, project: Path) -> None:
+    """It would send early, and no later tick could run before it."""
+    done = flows("run", "welcome", "--local", *MORNING, "--at", "2962-03-31T08:00Z")
+    assert done.returncode == 2
+    said = " ".join(done.stderr.split())
+    assert "Invalid value for --at: 2962-03-31 08:00 UTC has not come yet" in said
+    assert not (project / "outbox").exists()
+    assert "Nobody entered" not in done.stdout
+
+
 def test_nothing_runs_while_a_file_has_errors(flows: Flows, project: Path) -> None:
     (project / "flows" / "thanks.yml").write_text("flow: thanks\n")
     done = flows("run", "welcome", "--local", *MORNING)
