@@ -52,7 +52,13 @@ class Duration(click.ParamType[timedelta]):
 @project_option
 @click.option("--from", "start", type=Instant(), required=True, help="The first tick.")
 @click.option("--to", "end", type=Instant(), required=True, help="No tick is later than this.")
-@click.option("--every", type=Duration(), default="1 day", show_default=True, help="Between ticks.")
+@click.option(
+    "--every",
+    type=Duration(),
+    default="1 day",
+    show_default=True,
+    help="Between two looks for who enters; those inside go on at each full hour at which they are due.",
+)
 @click.option(
     "--against",
     metavar="REV",

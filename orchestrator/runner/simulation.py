@@ -14,6 +14,7 @@ from orchestrator.delivery import RecordingSender
 from orchestrator.model import Flow, Project
 from orchestrator.program import Program, values_in
 from orchestrator.runner.clock import fixed_clock
+from orchestrator.runner.due import is_due, next_due
 from orchestrator.runner.snapshot import snapshot
 from orchestrator.runner.tick import open_tick
 from orchestrator.runner.workspace import Workspace, open_workspace
@@ -49,7 +50,8 @@ def simulate(
 ) -> tuple[list[Happening], dict[str, int]]:
     """What happened, and how many reached the goal of each flow that has one.
 
-    `known` are the flows that others may start, played or not.
+    Who enters is looked for at the `ticks`; between two of them those inside go on when they are
+    due. `known` are the flows that others may start, played or not.
 
     Replays history; nothing is sent, and neither customers nor the real state are changed.
     """
@@ -58,13 +60,26 @@ def simulate(
         catalog = snapshot(project.catalog, workspace.store)
         copied = replace(project, catalog=catalog)
         programs = [compile_flow(flow, copied, flows=known or flows) for flow in flows]
-        for now in ticks:
+        played = replace(workspace, project=copied)
+        for now, following in zip(ticks, (*ticks[1:], ticks[-1]), strict=True):
             for program in programs:
-                _tick(program, replace(workspace, project=copied), now)
+                _tick(program, played, now)
+            _until(following, programs, played, now)
             on_tick(now)
         with workspace.store.reading() as connection:
             goals = _goals(programs, connection, ticks[-1])
             return sorted(_happenings(connection), key=_order), goals
+
+
+def _until(
+    following: datetime, programs: Sequence[Program], workspace: Workspace, now: datetime
+) -> None:
+    """Between two ticks each flow ticks at the hours at which somebody is due: windows open there."""
+    while (due := next_due(workspace, now)) is not None and due < following:
+        for program in programs:
+            if is_due(program.flow, workspace, due):
+                _tick(program, workspace, due)
+        now = due
 
 
 def _tick(program: Program, workspace: Workspace, now: datetime) -> None:

@@ -58,6 +58,20 @@ def test_it_is_the_same_every_time_and_leaves_nothing_behind(flows: Flows, shop:
     assert before == after
 
 
+def test_what_may_leave_at_certain_hours_leaves_at_them(flows: Flows, copy_of_shop: Path) -> None:
+    """The ticks are at midnight; by the next one all would be late."""
+    file = copy_of_shop / "flows" / "welcome.yml"
+    window = "not_after: 12 hours\nsend_window:\n  hours: 08:00-21:00\ntrigger:"
+    file.write_text(file.read_text().replace("trigger:", window, 1))
+    played = flows("simulate", "welcome", *SPAN, "--format", "json", at=copy_of_shop)
+    events = json.loads(played.stdout)["events"]
+    sent = {at for _, what, _, _, at, _ in events if what == "sent"}
+    assert sent
+    # Eight o'clock in Helsinki, Stockholm and London; the clocks change on the 29th.
+    assert {at[11:16] for at in sent} <= {"05:00", "06:00", "07:00", "08:00"}
+    assert not [each for each in events if each[1] == "skipped" and each[5] == "late"]
+
+
 def test_it_names_what_it_could_only_read_as_it_is_today(flows: Flows) -> None:
     sentence = "welcome: customer.country, addresses and consent have today's value"
     printed = flows("simulate", "welcome", *SPAN).stdout
