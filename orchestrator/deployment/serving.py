@@ -18,6 +18,7 @@ from orchestrator.deployment.automations import ensure_crash_automation
 from orchestrator.deployment.display import Narrator, schedule_table
 from orchestrator.deployment.engine import Loaded, compile_live, load_project
 from orchestrator.deployment.errors import DeploymentError
+from orchestrator.deployment.in_force import waiting_for_apply
 from orchestrator.deployment.processes import Child, stop
 from orchestrator.deployment.server import Server, wait_until_healthy, written_down
 from orchestrator.deployment.upcoming import next_runs
@@ -76,10 +77,16 @@ def _check(*children: Child) -> None:
 
 
 def _apply(client: SyncPrefectClient, loaded: Loaded, root: Path, narrator: Narrator) -> None:
-    changes = apply_deployments(client, compile_live(loaded, root))
+    flows = compile_live(loaded, root)
+    changes = apply_deployments(client, flows)
     for verb, names in (("Deployed", changes.applied), ("Removed", changes.removed)):
         if names:
             narrator.say(f"{verb}: {', '.join(names)}.")
+    if waiting := waiting_for_apply(flows):
+        narrator.say(
+            f"Edited, and not in force: {', '.join(waiting)}. Their runs fail until `flows apply`; "
+            "`flows plan` shows what it changes."
+        )
 
 
 def _announce(

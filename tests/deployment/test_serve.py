@@ -122,6 +122,17 @@ def test_a_tick_that_must_not_run_fails_with_its_reason(
     assert 'the database has no table "ordres"' in failed["state"]["message"]
 
 
+def test_an_edit_that_is_not_in_force_is_told(serving: Serving, ran: dict[str, Any]) -> None:
+    assert ran["state"]["name"] == "Sent"
+    with _edited(serving.project / "flows" / "welcome.yml", "send: hello", "send: good-day"):
+        serving.wait_for(
+            lambda: "Edited, and not in force: welcome." in serving.log.read_text(), "the word"
+        )
+        failed = serving.run("welcome", {"at": "2026-03-31T10:00:00Z"})
+    assert (failed["state"]["type"], failed["state"]["name"]) == ("FAILED", "NotRun")
+    assert "welcome was edited" in failed["state"]["message"]
+
+
 def test_an_instant_that_has_passed_has_nothing_to_do(
     serving: Serving, ran: dict[str, Any]
 ) -> None:
