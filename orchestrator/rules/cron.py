@@ -46,7 +46,7 @@ def mistake(text: str) -> str | None:
     parts = text.split()
     if len(parts) != len(FIELDS):
         return (
-            f'"{text}" has {len(parts)} fields, not five: minute, hour, day, month and weekday, '
+            f'"{text}" has {len(parts)} field{"" if len(parts) == 1 else "s"}, not five: minute, hour, day, month and weekday, '
             'as in "0 9 * * *"'
         )
     for field, part in zip(FIELDS, parts, strict=True):
