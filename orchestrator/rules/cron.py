@@ -13,6 +13,7 @@ NAMES = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 PART = re.compile(r"(?P<all>\*)?(?P<low>\w+)?(?:-(?P<high>\w+))?(?:/(?P<step>\d+))?", re.ASCII)
 
