@@ -36,7 +36,7 @@ KEYS: Mapping[str, Sequence[str]] = {
     "or": ("any",),
     "and": ("all",),
     **dict.fromkeys(("not", "nor"), ("none",)),
-    **dict.fromkeys(("has_done", "done", "event_done"), ("did",)),
+    **dict.fromkeys(("event", "has_done", "done", "event_done"), ("did",)),
     **dict.fromkeys(("has_not_done", "not_done", "didnt"), ("did_not",)),
     **dict.fromkeys(("segment", "member_of"), ("in_segment",)),
     **dict.fromkeys(("in_last", "last", "in_the_last", "in_past"), ("within", "after")),

@@ -67,6 +67,10 @@ def _with_names(_name: str, _value: object) -> str:
     return '; instead of the "- ", give each a name with a ":" above its lines'
 
 
+def _in_variants(_name: str, _value: object) -> str:
+    return '; to test several, give the step "variants:"'
+
+
 def _one_trigger(_name: str, _value: object) -> str:
     return "; a flow has one trigger, so write a flow for each"
 
@@ -82,8 +86,9 @@ HINTS: Mapping[type | tuple[type, ...], Mapping[str, Hint]] = {
         **dict.fromkeys(("is", "is_not"), _several_values),
         **dict.fromkeys(ANY_OF_SEVERAL, _any_of),
         **dict.fromkeys(("did_not", *(f"not_{name}" for name in ANY_OF_SEVERAL[1:])), _none_of),
-        **dict.fromkeys(("where", "set", "sum"), _without_dash),
+        **dict.fromkeys(("where", "set", "sum", "goal", "reentry"), _without_dash),
         **dict.fromkeys(("variants", "arms"), _with_names),
+        "subject": _in_variants,
         "trigger": _one_trigger,
     },
 }
