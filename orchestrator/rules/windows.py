@@ -27,7 +27,7 @@ from orchestrator.rules.wording import duration_words
 FEW = 0.1
 """Where fewer than one instant in ten lets a message leave, that can't be what was meant."""
 WHOLE_DAY = timedelta(0), DAY
-EVENING, MORNING = time(19), time(11)
+EVENING, DAWN, MORNING = time(19), time(5), time(11)
 
 
 def windows_let_messages_through(flow: Flow, context: Context) -> Iterator[Diagnostic]:
@@ -59,7 +59,7 @@ def default_windows_are_open_by_day(project: Project, _context: Context) -> Iter
 
 def _of_the_night(window: SendWindow) -> Iterator[Diagnostic]:
     """Judged by the customer's own clock alone: what is day elsewhere may be night here."""
-    is_night = window.start >= EVENING and time(0) < window.end <= MORNING
+    is_night = window.start >= EVENING and DAWN <= window.end <= MORNING
     if is_night and window.timezone == CUSTOMER_ZONE:
         message = (
             f"marketing leaves by night alone, from {window.start:%H:%M} to {window.end:%H:%M}; "
