@@ -532,6 +532,18 @@ class Code(Enum):
         Severity.ERROR,
         "Say it with fewer groups in groups: all, any and none of one level can stand side by side.",
     )
+    TOO_SOON = (
+        "F093",
+        "a question that comes too soon",
+        Severity.WARNING,
+        'Put a delay before the branch, or write "since: ever" if what was done before counts.',
+    )
+    COUPON_OVER = (
+        "F094",
+        "a coupon that is over when its message leaves",
+        Severity.WARNING,
+        'Give the coupon a longer "valid_for", or the later message a coupon of its own.',
+    )
     UNUSED_COUPON = (
         "F087",
         "a coupon that the message never shows",

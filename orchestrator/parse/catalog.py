@@ -27,6 +27,7 @@ from orchestrator.diagnostics import Code
 from orchestrator.parse.reading import Node, Reading
 
 LINES = "items"
+KINDS = ("column", "sql", *(aggregate.value for aggregate in Aggregate))
 _UUID = "uuid"
 """A type of columns alone: what they hold is text."""
 
@@ -53,9 +54,16 @@ def _customers(node: Node) -> Customers:
         timezone=node["timezone"].text_or_none(),
         locale=node["locale"].text_or_none(),
         consent={channel: column.text() for channel, column in node["consent"].pairs()},
-        attributes={name: _attribute(below) for name, below in node["attributes"].pairs()},
+        attributes={
+            name: _attribute(below) for name, below in node["attributes"].pairs() if _is_said(below)
+        },
         facts={name: Type(below.text()) for name, below in node["facts"].pairs()},
     )
+
+
+def _is_said(node: Node) -> bool:
+    """Not where what it is could not be read: what is left would pass for a text."""
+    return not node.is_map or any(key in node for key in KINDS)
 
 
 def _attribute(node: Node) -> Attribute:

@@ -59,7 +59,8 @@ def read_schedule(reading: Reading, node: Node) -> Schedule | None:
         return Schedule(cron, zone, path=node.path)
     if len(node.text().split()) == CRON_FIELDS:
         message = (
-            f'a clock needs a zone; write "cron: {node.text()}" and a "timezone" below "schedule:"'
+            f'a clock needs a zone; write \'cron: "{node.text()}"\' and a "timezone" below '
+            '"schedule:"'
         )
         reading.say(Code.BAD_CRON, node.path, message)
         return None

@@ -54,16 +54,19 @@ class SendReader:
 
     def _check_texts(self, channel: Channel, node: Node, variants: tuple[Variant, ...]) -> None:
         if channel is not Channel.WEBHOOK:  # its body has a form of its own
-            self._want_of_each_variant(node, "template", [arm.template for arm in variants])
+            self._want_of_step_or_variants(node, "template", [arm.template for arm in variants])
         if channel is Channel.EMAIL:
-            self._want_of_each_variant(node, "subject", [arm.subject for arm in variants])
+            self._want_of_step_or_variants(node, "subject", [arm.subject for arm in variants])
             return
         for place in (node, *(arm for _name, arm in node["variants"].pairs())):
             if "subject" in place:
                 message = f"{WITHOUT_SUBJECT[channel]} has no subject; leave it out"
                 self.reading.say(Code.NOT_ALLOWED, place["subject"].path, message, on_key=True)
 
-    def _want_of_each_variant(self, node: Node, key: str, given: list[str | None]) -> None:
+    def _want_of_step_or_variants(self, node: Node, key: str, given: list[str | None]) -> None:
+        if key in node and given and all(given):
+            message = f"this {key} is never seen, as every variant has its own; leave it out"
+            self.reading.say(Code.NO_EFFECT, (*node.path, key), message, on_key=True)
         if key not in node and not all(given):
             message = f'"{key}" is missing; only a step whose variants all have one needs none'
             self.reading.say(Code.MISSING_KEY, (*node.path, key), message)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, time
+from difflib import get_close_matches
 
-from orchestrator.parse.values import Unreadable, clock
+from orchestrator.parse.meant import clock_meant, day_meant
+from orchestrator.parse.values import Unreadable, clock, meant
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """Counted from 0, as the model does."""
@@ -15,8 +17,13 @@ END_OF_DAY = "24:00"
 LEAP_YEAR = 2024
 """29 February is a day of every year's calendar; what it means in the others is said elsewhere."""
 HOURS = re.compile(r"(?P<start>[0-9:]+) ?[-–] ?(?P<end>[0-9:]+)", re.ASCII)  # noqa: RUF001
-LOOSE_TIME = re.compile(r"(?:at )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?", re.ASCII)
+BETWEEN = re.compile(r" ?[-–] ?| (?:to|and) ")  # noqa: RUF001
+SHORTEST = 3
+"""So many letters of a weekday tell it from the others."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+WITH_TIME = re.compile(
+    r"(?P<day>(?:\d{4}-)?\d{2}-\d{2})[ T](?P<time>\d{2}:\d{2})(?::00)?", re.ASCII
+)
 MONTH_AND_DAY = re.compile(r"(?P<month>\d{2})-(?P<day>\d{2})", re.ASCII)
 
 
@@ -28,51 +35,64 @@ def until(text: str) -> tuple[int | None, time] | Unreadable:
         return _no_time_or_weekday(text) if isinstance(alone, Unreadable) else (None, alone)
     time_of_day = clock(rest.strip()) if rest else USUAL_TIME
     if isinstance(time_of_day, Unreadable):
-        return _loose(first, rest.strip()) or time_of_day
+        return _loose(first.lower(), text, rest.strip()) or time_of_day
     return WEEKDAYS.index(first.lower()), time_of_day
 
 
-def _loose(weekday: str, said: str) -> Unreadable | None:
+def _loose(weekday: str, text: str, said: str) -> Unreadable | None:
     """The words for a time that only people can read."""
-    match = LOOSE_TIME.fullmatch(said)
-    meant = clock(f"{match['hour']}:{match['minute'] or '00'}") if match else None
-    if not isinstance(meant, time):
-        return None
-    day = weekday.lower()
-    return Unreadable(f'"{weekday} {said}" is not a time; write "{day} {meant:%H:%M}"')
+    at = clock_meant(said.removeprefix("at "))
+    return Unreadable(f'"{text}" is not a time; write "{weekday} {at}"') if at else None
 
 
 def _no_time_or_weekday(text: str) -> Unreadable:
+    if at := clock_meant(text):
+        return Unreadable(f'"{text}" is not a time; write "{at}"')
+    first, _, rest = text.strip().lower().partition(" ")
+    day = _weekday_meant(first)
+    if day and (at := clock_meant(rest.removeprefix("at ")) if rest else ""):
+        return Unreadable(f'"{text}" is not a time; write "{day} {at}"')
+    if day and not rest:
+        return Unreadable(f'"{text}" is not a weekday; write "{day}"')
     message = (
         f'"{text}" is neither a time nor a weekday; write "09:00", "tuesday" or "tuesday 10:00"'
     )
     return Unreadable(message)
 
 
+def _weekday_meant(word: str) -> str | None:
+    whole = (each for each in WEEKDAYS if len(word) >= SHORTEST and each.startswith(word))
+    close = get_close_matches(word, WEEKDAYS, n=1, cutoff=0.8)
+    return next(whole, close[0] if close else None)
+
+
 def hours(text: str) -> tuple[time, time] | Unreadable:
     """From when to when; the whole day is 00:00 to 00:00."""
     match = HOURS.fullmatch(text.strip())
-    if match is None:
-        return Unreadable(f'"{text}" are not hours of the day; write some such as "08:00-21:00"')
-    start = clock(match["start"])
-    end = MIDNIGHT if match["end"] == END_OF_DAY else clock(match["end"])
-    if isinstance(start, Unreadable):
-        return start
-    if isinstance(end, Unreadable):
-        return end
+    start = clock(match["start"]) if match else None
+    end = _end(match["end"]) if match else None
+    if not isinstance(start, time) or not isinstance(end, time):
+        ends = [clock_meant(each) for each in BETWEEN.split(text.strip())]
+        is_known = len(ends) == len(("start", "end")) and all(ends)
+        how = f'"{ends[0]}-{ends[1]}"' if is_known else 'some such as "08:00-21:00"'
+        return Unreadable(f'"{text}" are not hours of the day; write {how}')
     if start == end != MIDNIGHT:
         return Unreadable(f'"{text}" ends as it begins; for the whole day write "always"')
     return start, end
+
+
+def _end(text: str) -> time | Unreadable:
+    return MIDNIGHT if text == END_OF_DAY else clock(text)
 
 
 def calendar_day(text: str) -> date | tuple[int, int] | Unreadable:
     """One day, or the month and day of every year."""
     yearly = MONTH_AND_DAY.fullmatch(text)
     if yearly is None and not DAY.fullmatch(text):
-        message = (
-            f'"{text}" is not a day; write one such as "2026-12-24", or "12-24" for every year'
-        )
-        return Unreadable(message)
+        how = meant(day_meant(text), 'one such as "2026-12-24", or "12-24" for every year')
+        if with_time := WITH_TIME.fullmatch(text):
+            how = f'"{with_time["day"]}", and "at: {with_time["time"]}" on a line of its own'
+        return Unreadable(f'"{text}" is not a day; write {how}')
     found = _day(f"{LEAP_YEAR}-{text}" if yearly else text)
     if found is None:
         return Unreadable(f'"{text}" is not in the calendar{_turned(yearly)}')

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from orchestrator.conditions import Relative
+from orchestrator.parse.meant import clock_meant, day_meant, duration_meant
 from orchestrator.records import dataclass
 
 UNITS = {
@@ -58,7 +59,8 @@ def _length(text: str) -> timedelta | Unreadable:
         return Unreadable(f'"{text}" is not a duration; write "{rest}"')
     match = AMOUNT.fullmatch(text.strip())
     if match is None:
-        return Unreadable(f'"{text}" is not a duration; write a number and a unit, as in "3 days"')
+        how = meant(duration_meant(text), 'a number and a unit, as in "3 days"')
+        return Unreadable(f'"{text}" is not a duration; write {how}')
     number, unit = match["number"], match["unit"].lower()
     if unit.removesuffix("s") not in UNITS:
         return Unreadable(f'"{text}" is not a duration: {_unit_help(number, unit)}')
@@ -101,7 +103,8 @@ def days(text: str) -> timedelta | Unreadable:
 def clock(text: str) -> time | Unreadable:
     match = CLOCK.fullmatch(text)
     if match is None or int(match["hour"]) > 23 or int(match["minute"]) > 59:  # noqa: PLR2004
-        return Unreadable(f'"{text}" is not a time of the day; write one such as "09:00"')
+        how = meant(clock_meant(text), 'one such as "09:00"')
+        return Unreadable(f'"{text}" is not a time of the day; write {how}')
     return time(int(match["hour"]), int(match["minute"]))
 
 
@@ -134,7 +137,15 @@ def moment(text: str) -> Relative | date | datetime | Unreadable:
             return datetime.fromisoformat(text)
     except ValueError:
         return Unreadable(f'"{text}" is not in the calendar')
-    return Unreadable(f'"{text}" is not a date; write one such as "2026-03-31", or "300 days ago"')
+    if not isinstance(_length(text), Unreadable):
+        return Unreadable(f'"{text}" is not a date; write "{text} ago", or "in {text}"')
+    how = meant(day_meant(text), 'one such as "2026-03-31", or "300 days ago"')
+    return Unreadable(f'"{text}" is not a date; write {how}')
+
+
+def meant(text: str | None, other: str) -> str:
+    """What to write: the very text if it is known."""
+    return f'"{text}"' if text else other
 
 
 def _relative(text: str) -> Relative | Unreadable | None:

@@ -19,10 +19,12 @@ from orchestrator.rules import (
     coupons,
     depth,
     entering,
+    expired,
     frozen,
     idle_caps,
     idle_settings,
     idle_starts,
+    idle_variants,
     ids,
     labels,
     late,
@@ -32,6 +34,7 @@ from orchestrator.rules import (
     lookalikes,
     names,
     nesting,
+    next_day,
     operators,
     overlaps,
     past_dates,
@@ -51,6 +54,7 @@ from orchestrator.rules import (
     steps,
     subjects,
     suppressing,
+    too_soon,
     totals,
     twins,
     unsubscribing,
@@ -126,6 +130,7 @@ RULES: tuple[Rule, ...] = (
     variables.variables_are_filled,
     uses.uses_fit_their_types,
     coupons.coupons_are_shown,
+    expired.coupons_last_until_their_messages,
     variables.subjects_speak_the_projects_language,
     printing.nothing_empty_is_printed,
     unsubscribing.marketing_can_be_unsubscribed,
@@ -139,6 +144,8 @@ RULES: tuple[Rule, ...] = (
     idle_settings.ranks_leave_somebody_out,
     idle_settings.nothing_is_compared_with_itself,
     idle_settings.tags_are_not_added_and_removed,
+    windows.windows_are_open_by_day,
+    past_dates.recurring_dates_are_waited_for,
     depth.conditions_are_not_too_deep,
 )
 """Each can judge a flow of which parts were left out."""
@@ -151,9 +158,12 @@ WHOLE_RULES: tuple[Rule, ...] = (
     caps.flow_fits_its_caps,
     idle_caps.caps_hold_something_back,
     windows.windows_let_messages_through,
+    next_day.messages_leave_on_their_day,
     late.runs_come_in_time,
     idle_settings.holding_ends_before_messages_do,
     idle_settings.marketing_is_what_is_held,
+    idle_settings.goals_outlast_the_first_message,
+    idle_variants.variants_differ,
 )
 """These look for what is not there, so they need a flow of which nothing was left out."""
 
@@ -165,6 +175,7 @@ LOGIC: tuple[Rule, ...] = (
     leaving_at_once.nobody_left_is_asked,
     frozen.conditions_fit_the_trigger,
     frozen.conditions_let_the_row_itself_count,
+    frozen.conditions_let_the_members_in,
     nesting.arms_agree_with_what_is_around_them,
     nesting.nothing_is_read_of_what_never_came,
     steps.somebody_is_left_for_else,
@@ -173,6 +184,7 @@ LOGIC: tuple[Rule, ...] = (
     repeating.birthdays_come_every_year,
     repeating.dates_of_the_past_come_again,
     leaving.somebody_opens_the_way_out,
+    too_soon.branches_leave_time_to_act,
 )
 """What conditions mean together; of one that is wrong in itself nothing more is said."""
 
@@ -190,6 +202,7 @@ PROJECT_RULES: tuple[ProjectRule, ...] = (
     catalog_names.names_differ_by_more_than_case,
     settings.urls_have_a_scheme,
     settings.staying_asks_no_more_than_entering,
+    windows.default_windows_are_open_by_day,
     depth.shared_conditions_are_not_too_deep,
 )
 

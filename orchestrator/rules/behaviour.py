@@ -71,12 +71,17 @@ def awaited_steps_exist(flow: Flow, context: Context) -> Iterator[Diagnostic]:
 
 
 def never_opened(asked: Condition, flow: Flow) -> str | None:
-    """Say that only of a mail it is known whether somebody opened it; the flow is the one that sends it."""
+    """Say that only of a mail to the customer it is known whether they opened it; the flow sends it."""
     if not isinstance(asked, Responded) or asked.response is Response.RECEIVED:
         return None
     send = next((send for send in sends_of(flow) if send.id == asked.step), None)
-    if send is None or send.channel is Channel.EMAIL:
+    if send is None or (send.channel is Channel.EMAIL and send.to is None):
         return None
+    if send.channel is Channel.EMAIL:
+        return (
+            f'"{send.id}" goes to "{send.to}", and it is not known of anybody but the customer '
+            f'whether they {asked.response} a message; ask for "received"'
+        )
     kind = "a text message" if send.channel is Channel.SMS else "a webhook"
     return (
         f'"{send.id}" is {kind}, and only of an e-mail it is known whether it was '

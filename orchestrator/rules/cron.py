@@ -13,6 +13,7 @@ NAMES = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
 )
+DAY_NAMES = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 PART = re.compile(r"(?P<all>\*)?(?P<low>\w+)?(?:-(?P<high>\w+))?(?:/(?P<step>\d+))?", re.ASCII)
 
@@ -46,7 +47,7 @@ def mistake(text: str) -> str | None:
     parts = text.split()
     if len(parts) != len(FIELDS):
         return (
-            f'"{text}" has {len(parts)} fields, not five: minute, hour, day, month and weekday, '
+            f'"{text}" has {len(parts)} field{"" if len(parts) == 1 else "s"}, not five: minute, hour, day, month and weekday, '
             'as in "0 9 * * *"'
         )
     for field, part in zip(FIELDS, parts, strict=True):

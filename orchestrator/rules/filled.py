@@ -11,6 +11,8 @@ from orchestrator.conditions import (
     AnyOf,
     Compare,
     Condition,
+    Did,
+    NoneOf,
     Operator,
     Ranked,
     Ref,
@@ -90,12 +92,32 @@ def _after(step: Step, known: Paths, found: list[tuple[Step, Paths]]) -> Paths |
         case Split():
             return _joined([_through(arm.steps, known, found) for arm in step.arms])
         case WaitFor():
-            met = known | {(template_name(step.id),)}
+            met = known | ({(template_name(step.id),)} if _ends_by_its_row(step) else set())
             ends = (_through(step.then, met, found), _through(step.otherwise, known, found))
             return _joined(ends)
         case Exit():
             return None
     return known
+
+
+def _ends_by_its_row(wait: WaitFor) -> bool:
+    """Whether the row that the wait's name reads must be there: of `any` another one may have come."""
+    return bool(_asks_for_the_first(wait.awaited))
+
+
+def _asks_for_the_first(conditions: Iterable[Condition]) -> bool | None:
+    """Whether the first `did` has to hold; None where there is none."""
+    for condition in conditions:
+        match condition:
+            case Did(negated=False):
+                return True
+            case AllOf() | AnyOf() | NoneOf():
+                inner = _asks_for_the_first(condition.conditions)
+                if inner is not None:
+                    return inner and isinstance(condition, AllOf)
+            case _:
+                pass
+    return None
 
 
 def _through_cases(

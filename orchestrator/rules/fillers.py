@@ -21,6 +21,14 @@ from orchestrator.schema import nearest
 
 ROOTS = ("customer", "trigger", "constants", "coupon", "unsubscribe_url", "subject", "locale")
 COUPON = ("code", "valid_until")
+NOTHING = ("blank", "nil", "null", "empty")
+ELSEWHERE = {
+    **dict.fromkeys(
+        ("person", "profile", "user", "contact", "subscriber", "recipient"), "customer"
+    ),
+    **dict.fromkeys(("event", "order", "cart", "checkout"), "trigger"),
+}
+"""What other tools call them."""
 
 
 FindGap = Callable[[tuple[str, ...], Collection[tuple[str, ...]]], Gap | None]
@@ -67,7 +75,12 @@ class _Finder:
         if root in waits:
             message = f'"{waits[root]}" is waited for only after this message'
             return Gap(0, message)
+        if root in NOTHING:
+            asked = "ask {% if customer.NAME %} to know whether there is a value"
+            return Gap(0, f'there is no variable "{root}"; {asked}')
         gap = missing(0, root, f'there is no variable "{root}"', (*ROOTS, *self.passed))
+        if gap and gap.suggestion is None and root in ELSEWHERE:
+            return replace(gap, suggestion=ELSEWHERE[root])
         catalog = self.context.catalog
         attributes = tuple(catalog.customers.attributes) if catalog else ()
         meant = nearest(root, (*ROOTS, *self.passed, *attributes))

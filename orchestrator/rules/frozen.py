@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from orchestrator.conditions import AllOf, AnyOf, Compare, Condition, Did, NoneOf, Scope
+from orchestrator.conditions import (
+    AllOf,
+    AnyOf,
+    Compare,
+    Condition,
+    Did,
+    InSegment,
+    NoneOf,
+    Scope,
+)
 from orchestrator.diagnostics import Code, Diagnostic
-from orchestrator.model import EventTrigger, Flow
+from orchestrator.model import EventTrigger, Flow, Segment, SegmentTrigger
 from orchestrator.rules.context import Context
 from orchestrator.rules.logic import Known, can_hold
 from orchestrator.rules.places import Kind, Place
@@ -51,6 +60,29 @@ def conditions_let_the_row_itself_count(flow: Flow, context: Context) -> Iterato
                 f"too{_instead(condition)}"
             )
             yield problem(Code.CONTRADICTION, condition.path, message)
+
+
+def conditions_let_the_members_in(flow: Flow, context: Context) -> Iterator[Diagnostic]:
+    """Whoever joins a segment meets its conditions."""
+    trigger = flow.trigger
+    if not isinstance(trigger, SegmentTrigger) or context.project is None:
+        return
+    known = Known(context.names(flow), context.project.segments)
+    member = InSegment(trigger.segment)
+    if not can_hold((member,), known) or not can_hold(flow.conditions, known):
+        return
+    for condition in flow.conditions:
+        if can_hold((condition,), known) and not can_hold((member, condition), known):
+            message = (
+                f"nobody who enters can meet this: {condition_words([condition])}; members of "
+                f'"{trigger.segment}" are those of whom all of this holds: '
+                f"{_of_members(context.project.segments.get(trigger.segment))}"
+            )
+            yield problem(Code.CONTRADICTION, condition.path, message)
+
+
+def _of_members(segment: Segment | None) -> str:
+    return condition_words(segment.conditions) if segment else ""
 
 
 def _instead(condition: Condition) -> str:

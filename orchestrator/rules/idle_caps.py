@@ -31,7 +31,7 @@ class _Idle:
 
 
 def caps_hold_something_back(flow: Flow, context: Context) -> Iterator[Diagnostic]:
-    if not flow.frequency_cap:
+    if not flow.frequency_cap or context.is_doubtful("defaults", "frequency_cap"):
         return
     defaults = context.project.defaults.frequency_cap if context.project else ()
     if not marketing_of(flow):
@@ -52,7 +52,9 @@ def caps_hold_something_back(flow: Flow, context: Context) -> Iterator[Diagnosti
             yield _Idle(cap, reason).diagnostic()
 
 
-def default_caps_hold_something_back(project: Project, _context: Context) -> Iterator[Diagnostic]:
+def default_caps_hold_something_back(project: Project, context: Context) -> Iterator[Diagnostic]:
+    if context.is_doubtful("defaults", "frequency_cap"):
+        return
     caps = project.defaults.frequency_cap
     for index, cap in enumerate(caps):
         others = (*caps[:index], *caps[index + 1 :])

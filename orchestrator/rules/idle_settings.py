@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from orchestrator.conditions import Compare, Operator, Ranked
 from orchestrator.diagnostics import Code, Diagnostic, Path
-from orchestrator.model import DateTrigger, Flow, OnCap, ReentryKind, Update, WhileInside
+from orchestrator.model import (
+    DateTrigger,
+    EventTrigger,
+    Flow,
+    OnCap,
+    ReentryKind,
+    Update,
+    WhileInside,
+)
 from orchestrator.rules.context import Context
+from orchestrator.rules.passing import first_sends
 from orchestrator.rules.say import problem
 from orchestrator.rules.sends import marketing_of, sends_of
 from orchestrator.rules.wording import duration_words
@@ -96,6 +106,21 @@ def marketing_is_what_is_held(flow: Flow, _context: Context) -> Iterator[Diagnos
     for send in sends_of(flow):
         if send.on_cap is not OnCap.DEFER:
             yield _for_nothing((*send.path, "on_cap"), "on_cap")
+
+
+def goals_outlast_the_first_message(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    """What is done before anybody has got anything tells nothing of the flow."""
+    if flow.goal is None:
+        return
+    rest = flow.trigger.quiet_for if isinstance(flow.trigger, EventTrigger) else None
+    first = min(first_sends(flow, lambda _send: True), default=None)
+    since_trigger = None if first is None else first + (rest or timedelta(0))
+    if since_trigger is not None and since_trigger >= flow.goal.within:
+        message = (
+            f"the goal is over before the first message, which comes {duration_words(since_trigger)} "
+            'after the trigger at the earliest; write a longer "within"'
+        )
+        yield _idle((*flow.goal.path, "within"), message)
 
 
 def _for_nothing(path: Path, key: str) -> Diagnostic:

@@ -56,7 +56,7 @@ def cron_means_what_it_seems(flow: Flow, _context: Context) -> Iterator[Diagnost
         minute, hour, day, _month, weekday = text.split()
         if not day.startswith("*") and not weekday.startswith("*"):
             message = (
-                f'"{text}" comes on day {day} of the month and on every {weekday} too, not only '
+                f'"{text}" comes on day {day} of the month and on {_weekdays(weekday)} too, not only '
                 "where both meet; write * for one of the two"
             )
             yield problem(Code.SEEMS_OTHERWISE, path, message)
@@ -65,6 +65,12 @@ def cron_means_what_it_seems(flow: Flow, _context: Context) -> Iterator[Diagnost
                 f'"{text}" comes at every minute of one hour, 60 times; write 0 for the minute'
             )
             yield problem(Code.SEEMS_OTHERWISE, path, message)
+
+
+def _weekdays(field: str) -> str:
+    """A name that everybody knows: cron's 1 is Monday."""
+    number = cron.FIELDS[-1].number(field)
+    return f"every {field}" if number is None else f"every {cron.DAY_NAMES[number % 7]}"
 
 
 def _crons(flow: Flow) -> Iterator[tuple[str, Path]]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from orchestrator.conditions import Ref, Scope
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import (
+    DateTrigger,
     Delay,
     DelayUntilDate,
     EventTrigger,
@@ -30,6 +31,18 @@ def awaited_dates_can_come(flow: Flow, _context: Context) -> Iterator[Diagnostic
     """Whoever waits for a day that is past goes on or leaves at once."""
     if isinstance(flow.trigger, EventTrigger):
         yield from _past(flow.steps, flow.trigger.quiet_for or NOW)
+
+
+def recurring_dates_are_waited_for(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    """`customer.birthday` is the day of birth; this year's is `trigger.date`."""
+    trigger = flow.trigger
+    if not isinstance(trigger, DateTrigger) or not trigger.yearly:
+        return
+    for step in flow.all_steps():
+        if isinstance(step, DelayUntilDate) and step.date == trigger.date and not step.plus_days:
+            message = f"{step.date} is the date itself, which lies years back; this year's is trigger.date"
+            path = (*step.path, "delay", "until_date")
+            yield problem(Code.SEEMS_OTHERWISE, path, message)
 
 
 def _past(steps: tuple[Step, ...], passed: timedelta) -> Iterator[Diagnostic]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from orchestrator.catalog import Column, Event
+from orchestrator.catalog import Column, Customers, Event
 from orchestrator.conditions import FACTS, TAGS, Compare, Lines, Ranked, Ref, Scope
 from orchestrator.diagnostics import Code, Diagnostic, Path
 from orchestrator.model import EventTrigger, Flow
@@ -119,9 +119,23 @@ def _unknown_of_customer(reading: Reading, context: Context) -> Iterator[Diagnos
         return
     is_doubtful = context.is_doubtful("catalog", "customers", "attributes", ref.name)
     if ref.name != TAGS and ref.name not in customers.attributes and not is_doubtful:
-        message = f'the catalog has no attribute "{ref.name}"'
+        message = f'the catalog has no attribute "{ref.name}"{_to_add(ref.name, customers)}'
         found = reading.unknown(Code.UNKNOWN_ATTRIBUTE, message, ref.name, customers.attributes)
         yield found if found.suggestion or ref.name != "tag" else replace(found, suggestion=TAGS)
+
+
+def _to_add(name: str, customers: Customers) -> str:
+    """How to ask for a column that the catalog knows for another purpose."""
+    columns = {
+        "email": customers.email,
+        "phone": customers.phone,
+        "locale": customers.locale,
+        "timezone": customers.timezone,
+    }
+    column = columns.get(name)
+    if column is None:
+        return ""
+    return f'; to ask for it, write "{name}: {column}" below "attributes:" in orchestrator.yml'
 
 
 def _unknown_of_trigger(reading: Reading, names: Names, context: Context) -> Iterator[Diagnostic]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from orchestrator.conditions import AllOf, AnyOf, Condition, Did
+from orchestrator.conditions import AllOf, AnyOf, Condition, Did, Responded
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import (
     Branch,
@@ -70,6 +70,8 @@ def something_happens_to_wait_for(flow: Flow, _context: Context) -> Iterator[Dia
     for step in flow.all_steps():
         if isinstance(step, WaitFor) and step.awaited and not _awaits_an_event(step.awaited):
             message = 'nothing that happens ends this wait; add "did:" and an event to its "if"'
+            if any(isinstance(condition, Responded) for condition in step.awaited):
+                message += ', or ask this in a "branch" after a "delay"'
             yield problem(Code.NOT_ALLOWED, (*step.path, "if"), message, on_key=True)
 
 

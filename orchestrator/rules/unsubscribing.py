@@ -9,6 +9,7 @@ from orchestrator.model import Channel, Flow, Send, SenderType
 from orchestrator.rules.context import Context
 from orchestrator.rules.sends import is_marketing, marketing_of
 from orchestrator.rules.variables import templates_of
+from orchestrator.schema import nearest
 
 LINK = ("unsubscribe_url",)
 WITHOUT = "marketing is sent with this template, and it never prints {{ unsubscribe_url }}"
@@ -21,14 +22,17 @@ OFTEN_WITHOUT = (
 def marketing_can_be_unsubscribed(flow: Flow, context: Context) -> Iterator[Diagnostic]:
     """Only of e-mail: how to end text messages is settled with whoever carries them.
 
-    It is said of the template, and so once, however many messages are written in it.
+    It is said of the template, and so once, however many messages are written in it; not where the
+    link is there, only misspelt.
     """
     for send in marketing_of(flow):
         for name, _path in templates_of(send) if send.channel is Channel.EMAIL else ():
             if not context.templates.exists(name):
                 continue
             for file, found in context.templates.inspect_each(name).items():
-                if LINK not in found.sure and found.is_whole and not found.problems:
+                is_told = any(nearest(root, LINK) for root, *_ in found.paths if root not in LINK)
+                is_known = found.is_whole and not found.problems and not is_told
+                if LINK not in found.sure and is_known:
                     message = OFTEN_WITHOUT if LINK in found.shown else WITHOUT
                     start = Span.point(1, 1)
                     yield Diagnostic(Code.NO_UNSUBSCRIBE_LINK, file, message, span=start)

@@ -26,9 +26,18 @@ EXAMPLES = {
     Type.TIME: 'write a time such as 2026-03-31 10:00, or "2 hours ago"',
     Type.TAGS: "write contains: and one tag",
 }
-PER_CENT = re.compile(r"(\d+(?:\.\d+)?) ?%", re.ASCII)
 THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
-COMMA = re.compile(r"-?\d+,\d+", re.ASCII)
+COMPARED = re.compile(r"(?P<sign>[<>]=?|==?) ?(?P<number>-?\d+(?:\.\d+)?)", re.ASCII)
+SIGNS = dict(
+    zip(
+        (">", ">=", "<", "<=", "=", "=="),
+        ("more_than", "at_least", "less_than", "at_most", "is", "is"),
+        strict=True,
+    )
+)
+WITH_UNIT = re.compile(
+    r"(?:[^\W\d]{1,3}|[€$£])? ?(?P<number>-?\d+(?: \d{3})*(?:[.,]\d+)?) ?(?:[^\W\d]{1,6}|[%€$£])?"
+)
 
 
 def values_fit_their_types(flow: Flow, context: Context) -> Iterator[Diagnostic]:
@@ -73,11 +82,16 @@ def misfit_value(
 def _mend(value: Scalar, type_: Type) -> str:
     if not isinstance(value, str) or type_ is not Type.NUMBER:
         return EXAMPLES[type_]
-    if per_cent := PER_CENT.fullmatch(value):
-        return f"write {per_cent[1]}"
     if THOUSANDS.fullmatch(value):
         return f"write {value.replace(',', '')}"
-    return f"write {value.replace(',', '.')}" if COMMA.fullmatch(value) else EXAMPLES[type_]
+    if compared := COMPARED.fullmatch(value):
+        return (
+            f'write "{SIGNS[compared["sign"]]}: {compared["number"]}" on a line of its own below it'
+        )
+    with_unit = WITH_UNIT.fullmatch(value)
+    if with_unit and with_unit["number"] != value:
+        return f"write {with_unit['number'].replace(' ', '').replace(',', '.')}"
+    return EXAMPLES[type_]
 
 
 def _mere_text(names: Names, compare: Compare, value: str, path: Path) -> Iterator[Diagnostic]:

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
 from orchestrator.diagnostics import Code, Diagnostic, Path
-from orchestrator.model import DELAYS, Delay, Flow, Send, SendWindow, Step, WaitFor, blocks
+from orchestrator.model import (
+    CUSTOMER_ZONE,
+    DELAYS,
+    Delay,
+    Flow,
+    Project,
+    Send,
+    SendWindow,
+    Step,
+    WaitFor,
+    blocks,
+)
 from orchestrator.rules.context import Context
 from orchestrator.rules.passing import DAY, WEEK, Moment, Shown, entries_of, since_midnight
 from orchestrator.rules.say import problem
@@ -16,6 +27,7 @@ from orchestrator.rules.wording import duration_words
 FEW = 0.1
 """Where fewer than one instant in ten lets a message leave, that can't be what was meant."""
 WHOLE_DAY = timedelta(0), DAY
+EVENING, DAWN, MORNING = time(19), time(5), time(11)
 
 
 def windows_let_messages_through(flow: Flow, context: Context) -> Iterator[Diagnostic]:
@@ -32,6 +44,28 @@ def windows_let_messages_through(flow: Flow, context: Context) -> Iterator[Diagn
                 told.add(send.path)
                 path = (*send.path, "not_after" if send.not_after else "send")
                 yield problem(Code.NOTHING_PASSES, path, found)
+
+
+def windows_are_open_by_day(flow: Flow, _context: Context) -> Iterator[Diagnostic]:
+    """The hours in which messages leave, where other tools ask for those in which none does."""
+    if flow.send_window is not None:
+        yield from _of_the_night(flow.send_window)
+
+
+def default_windows_are_open_by_day(project: Project, _context: Context) -> Iterator[Diagnostic]:
+    if project.defaults.send_window is not None:
+        yield from _of_the_night(project.defaults.send_window)
+
+
+def _of_the_night(window: SendWindow) -> Iterator[Diagnostic]:
+    """Judged by the customer's own clock alone: what is day elsewhere may be night here."""
+    is_night = window.start >= EVENING and DAWN <= window.end <= MORNING
+    if is_night and window.timezone == CUSTOMER_ZONE:
+        message = (
+            f"marketing leaves by night alone, from {window.start:%H:%M} to {window.end:%H:%M}; "
+            f'if these are the hours of rest, write "{window.end:%H:%M}-{window.start:%H:%M}"'
+        )
+        yield problem(Code.SEEMS_OTHERWISE, window.path, message, on_key=True)
 
 
 def _due(steps: tuple[Step, ...], moment: Moment) -> Iterator[tuple[Send, Moment]]:

@@ -6,11 +6,12 @@ come from that kind alone; `oneOf` would only say that nothing matched.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
-from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.diagnostics import Code, Diagnostic, Path
 from orchestrator.document import Document, Value
 from orchestrator.schema import beside, dispatch, keys
 from orchestrator.schema.consequences import without_consequences
@@ -18,11 +19,16 @@ from orchestrator.schema.files import FLOW, PROJECT, TEST
 from orchestrator.schema.lists import segment_without_dash
 from orchestrator.schema.mismatch import Mismatch, mismatches
 from orchestrator.schema.nearest import nearest
+from orchestrator.schema.other_tools import our_value
+from orchestrator.schema.places import missing_hint
 from orchestrator.schema.prune import without
 from orchestrator.schema.words import expected, found, hint, named, shown
 
 __all__ = ["FLOW", "PROJECT", "TEST", "check_shape"]
 
+ID = "^[A-Za-z0-9][A-Za-z0-9_-]*$"
+NO_ID = re.compile(r"[^A-Za-z0-9_-]+")
+MAX_ID = 63
 MAX_MISTAKES = 200
 """Of the shape of one file; whoever made more pasted something that is no flow."""
 
@@ -39,8 +45,17 @@ def check_shape(document: Document, schema: str) -> tuple[Value, list[Diagnostic
     found = list(islice(each, MAX_MISTAKES + 1))
     if len(found) > MAX_MISTAKES:
         return None, [*found[:MAX_MISTAKES], _too_many_mistakes(document.file, found[-1])]
-    data = without(document.data, {diagnostic.path for diagnostic in found})
+    data = without(document.data, {diagnostic.path for diagnostic in found}, _words_meant(found))
     return data, without_consequences(list(dict.fromkeys(found)))
+
+
+def _words_meant(found: list[Diagnostic]) -> dict[Path, str]:
+    """One of the few words that may stand there, where it is plain which: `SMS`, `active`."""
+    return {
+        each.path: each.suggestion
+        for each in found
+        if each.code is Code.NOT_ALLOWED and each.suggestion and not each.on_key
+    }
 
 
 def _too_many_mistakes(file: str, at: Diagnostic) -> Diagnostic:
@@ -76,8 +91,23 @@ def _of_value(file: str, mismatch: Mismatch, words: Words) -> Diagnostic:
     code, message = words(mismatch)
     own_words = mismatch.keyword != "enum" or "errorMessage" in mismatch.schema
     allowed = () if own_words else tuple(map(_written, mismatch.wanted))
-    close = nearest(mismatch.value, allowed) if isinstance(mismatch.value, str) else None
-    return Diagnostic(code, file, message, mismatch.path, allowed=allowed, suggestion=close)
+    return Diagnostic(
+        code, file, message, mismatch.path, allowed=allowed, suggestion=_meant(mismatch, allowed)
+    )
+
+
+def _meant(mismatch: Mismatch, allowed: tuple[str, ...]) -> str | None:
+    """Of words alone: who writes "True" may well mean true, but not a text."""
+    if mismatch.keyword != "enum":
+        return None
+    words = [each for each in mismatch.wanted if isinstance(each, str)]
+    if mismatch.value is True and len(words) == 1:
+        return words[0]
+    if not isinstance(mismatch.value, str):
+        return None
+    return our_value(mismatch.value, words) or nearest(
+        mismatch.value, [word for word in words if word in allowed]
+    )
 
 
 def _written(value: object) -> str:
@@ -93,7 +123,7 @@ def _type(mismatch: Mismatch) -> tuple[Code, str]:
     if not mismatch.path:
         return Code.WRONG_SHAPE, _whole_file(value)
     if value is None:
-        return Code.WRONG_SHAPE, f"{name} is empty; write {wanted}"
+        return Code.WRONG_SHAPE, f"{name} is empty; write {wanted}{missing_hint(mismatch.path)}"
     message = (
         f"{name} must be {wanted}, not {found(value)}{hint(mismatch.schema, value, mismatch.path)}"
     )
@@ -142,8 +172,13 @@ def _out_of_range(mismatch: Mismatch) -> tuple[Code, str]:
 def _pattern(mismatch: Mismatch) -> tuple[Code, str]:
     """Never the pattern itself."""
     words = mismatch.schema.get("patternErrorMessage", "it is not of the right form")
-    if mismatch.path[-1:] == ("to",) and "@" in str(mismatch.value):
+    value = str(mismatch.value)
+    if mismatch.path[-1:] == ("to",) and "@" in value:
         words = "name a sender of orchestrator.yml, which says the address"
+    elif mismatch.path == ("trigger", "date") and value[:1].isdigit():
+        words = 'a day of the calendar stands below "calendar:", with a "name:" and a "date:"'
+    elif mismatch.schema.get("pattern") == ID and (slug := NO_ID.sub("-", value).strip("-_")):
+        words += f', such as "{slug[:MAX_ID].lower()}"'
     return Code.NOT_ALLOWED, f'"{shown(mismatch.value)}" is not allowed: {words}'
 
 

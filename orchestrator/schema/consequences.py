@@ -31,6 +31,8 @@ class _Told:
         self.lost_keys = {found.path[-1] for found in self.lost}
         self.homes = {found.path[:-1] for found in self.lost}
         self.crowded = {found.path[:-1] for found in unknown}
+        refused = of.get(Code.NOT_ALLOWED, [])
+        self.of_no_channel = {f.path[:-1] for f in refused if f.path[-1:] == ("channel",)}
         self.two_kinds = {found.path[:-1] for found in of.get(Code.NOT_ONE_KIND, [])}
         self.meant = {path for found in unknown for path in _meant(found)}
 
@@ -39,7 +41,7 @@ class _Told:
         match found.code:
             case Code.MISSING_KEY | Code.NO_END:
                 is_meant = found.path in self.meant or found.path[-1] in self.lost_keys
-                return is_meant or place in self.two_kinds
+                return is_meant or place in self.two_kinds | self.of_no_channel
             case Code.UNKNOWN_KEY:  # it belongs to the other kind
                 return place in self.two_kinds
             case Code.WRONG_SHAPE:  # two keys in a condition, or nothing where the lost one was

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.schema.dispatch import of_two_kinds
-from orchestrator.schema.kinds import CONDITION_KEYS, MEANT, home_of
+from orchestrator.schema.kinds import CONDITION_KEYS, DELAY_KEYS, MEANT, home_of
 from orchestrator.schema.mismatch import Mismatch
 from orchestrator.schema.nearest import nearest
+from orchestrator.schema.other_tools import our_key
 from orchestrator.schema.words import shown
 
 
@@ -33,6 +34,12 @@ def _unknown(file: str, mismatch: Mismatch, key: str) -> Diagnostic:
     if lost:
         message = f'"{key}" lost its indent; it belongs {lost}'
         return Diagnostic(Code.LOST_INDENT, file, message, path, on_key=True)
+    if "delay" in mismatch.value and key in DELAY_KEYS:
+        message = (
+            f'"{key}" cannot stand beside a duration; start a second step for it, such as "- delay:" '
+            'with "until: 10:00" below it'
+        )
+        return Diagnostic(Code.UNKNOWN_KEY, file, message, path, on_key=True)
     if titles and not names:
         message = f'"{shown(key)}" is not {_name_wanted(titles)}'
         return Diagnostic(Code.NOT_ALLOWED, file, message, path, on_key=True)
@@ -44,13 +51,15 @@ def _unknown(file: str, mismatch: Mismatch, key: str) -> Diagnostic:
         path,
         on_key=True,
         allowed=allowed,
-        suggestion=_elsewhere(key, mismatch) or _meant_key(key, names, list(titles.values())),
+        suggestion=_elsewhere(key, mismatch, names)
+        or _meant_key(key, names, list(titles.values())),
     )
 
 
-def _elsewhere(key: str, mismatch: Mismatch) -> str | None:
-    """The key of this kind of step that other tools call so, if it is missing here."""
+def _elsewhere(key: str, mismatch: Mismatch, names: Sequence[str]) -> str | None:
+    """The key of this place that other tools call so, if it is missing here."""
     meant = next((MEANT[kind].get(key) for kind in MEANT if kind in mismatch.value), None)
+    meant = meant or our_key(key, [name for name in names if name not in mismatch.value])
     return meant if meant not in mismatch.value else None
 
 

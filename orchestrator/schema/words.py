@@ -6,6 +6,7 @@ from typing import Any
 
 from orchestrator.diagnostics import Path
 from orchestrator.schema.lists import dash_hint
+from orchestrator.schema.places import of_place
 
 FORMATS = {
     "flow-duration": 'a duration such as "3 days"',
@@ -64,7 +65,7 @@ def hint(schema: dict[str, Any], value: object, path: Path = ()) -> str:
     """How to get from what is there to what is wanted."""
     if schema["type"] == "array" and value is not None:
         return dash_hint(path[-1] if path else None, value)
-    if special := _of_place(path, value):
+    if special := of_place(path, value):
         return special
     is_scalar = isinstance(value, bool | int | float)
     if schema["type"] == "string" and is_scalar and "format" not in schema:
@@ -72,21 +73,6 @@ def hint(schema: dict[str, Any], value: object, path: Path = ()) -> str:
     if schema["type"] == "object" and isinstance(value, str | int | float):
         return _first_key(schema, value)
     return ""
-
-
-def _of_place(path: Path, value: object) -> str:
-    """Where what is there is right, only under another key."""
-    name, above = (*path[-1:], None)[0], (*path[-2:-1], None)[0]
-    match name, value:
-        case "plus_days", int() if not isinstance(value, bool):
-            days = "day" if abs(value) == 1 else "days"
-            return f'; for a number that is always the same write "offset: {value} {days}"'
-        case "is" | "is_not", list():
-            return f'; for several values write "{"in" if name == "is" else "not_in"}"'
-        case _ if above == "consent" and isinstance(value, bool):
-            return "; write the name of the column that is true where the customer agreed"
-        case _:
-            return ""
 
 
 def _first_key(schema: dict[str, Any], value: object) -> str:

@@ -10,6 +10,7 @@ from jinja2 import nodes
 from orchestrator.templates.files import TemplateFiles, UnreadableTemplateError
 from orchestrator.templates.filter_problems import argument_problems
 from orchestrator.templates.inspection import Problem
+from orchestrator.templates.liquid import FILTERS
 from orchestrator.templates.placeholders import placeholder_problems
 from orchestrator.templates.source import ENVIRONMENT, Source, compile_problem, parse
 from orchestrator.templates.unshown import unshown_text
@@ -102,7 +103,8 @@ def _unknown(
     if node.name in known:
         return
     place = source.place_of_name(node.name, node.lineno)
-    nearest = get_close_matches(node.name, known, n=1)
-    hint = f' (did you mean "{nearest[0]}"?)' if nearest else ""
+    ours = FILTERS.get(node.name) if kind == "filter" else None
+    meant = ours or next(iter(get_close_matches(node.name, known, n=1)), None)
+    hint = f' (did you mean "{meant}"?)' if meant else ""
     message = f'there is no {kind} "{node.name}"{hint}'
     yield Problem(source.file, place.line, place.column, message)

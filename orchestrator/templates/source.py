@@ -13,6 +13,7 @@ from jinja2.lexer import TokenStream
 from orchestrator.records import dataclass
 from orchestrator.templates.environment import TemplateEnvironment
 from orchestrator.templates.inspection import Place, Problem
+from orchestrator.templates.liquid import meant_instead
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +65,7 @@ def parse(file: str, text: str) -> Source | Problem:
     try:
         tree = ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:
-        return blank.problem(error.lineno, f"Jinja cannot read this: {error.message}")
+        return blank.problem(error.lineno, _unreadable(error, text))
     except RecursionError:
         return blank.problem(0, TOO_DEEP)
     return blank.problem(0, TOO_DEEP) if _depth(tree) > DEEPEST else Source(file, text, tree)
@@ -75,8 +76,18 @@ def compile_problem(source: Source) -> Problem | None:
     try:
         ENVIRONMENT.compile(source.tree, source.file, source.file, raw=True)
     except TemplateSyntaxError as error:
-        return source.problem(error.lineno, f"Jinja cannot read this: {error.message}")
+        return source.problem(error.lineno, _unreadable(error, source.text))
     return None
+
+
+def _unreadable(error: TemplateSyntaxError, text: str) -> str:
+    said = error.message or ""
+    meant = meant_instead(said, text, error.lineno)
+    return (
+        f"Jinja writes this otherwise: write {meant}"
+        if meant
+        else f"Jinja cannot read this: {said}"
+    )
 
 
 def _depth(tree: nodes.Node) -> int:

@@ -137,16 +137,18 @@ def _rows(condition: Did, place: Place) -> str:
 
 
 def _stretch(condition: Did, place: Place) -> str:
-    since = _since(condition.since or Since(place.since), condition.since is None)
+    said = condition.since or Since(place.since)
+    is_plain = condition.since is None or condition.within is not None
+    since = _since(said, is_plain)
     within = last_words(condition.within) if condition.within else ""
     limits = [each for each in (within, since) if each]
     return f" {' and '.join(limits)}" if limits else ""
 
 
-def _since(since: Since, is_default: bool) -> str:  # noqa: FBT001 - private
+def _since(since: Since, is_plain: bool) -> str:  # noqa: FBT001 - private
     match since.kind:
         case SinceKind.EVER:
-            return "" if is_default else "at any time"
+            return "" if is_plain else "at any time"
         case SinceKind.TRIGGER:
             return "since the trigger"
         case SinceKind.ENTRY:

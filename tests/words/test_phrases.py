@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from orchestrator.conditions import Ref, Relative, Scope
+from orchestrator.conditions import Did, Ref, Relative, Scope, Since, SinceKind
 from orchestrator.model import (
     Branch,
     Channel,
@@ -22,7 +22,7 @@ from orchestrator.model import (
     Update,
     WaitFor,
 )
-from orchestrator.words import duration_words, step_words
+from orchestrator.words import condition_words, duration_words, step_words
 from orchestrator.words.cron import cron_words
 from orchestrator.words.sending import window_words
 from orchestrator.words.values import number_words, ordinal_words, relative_words, text_words
@@ -143,3 +143,16 @@ def test_windows(window: SendWindow, words: str) -> None:
 )
 def test_names_of_tasks(step: Step, name: str) -> None:
     assert step_words(step) == name
+
+
+@pytest.mark.parametrize(
+    ("within", "words"),
+    [
+        (None, "they did placed_order at any time"),
+        (30, "they did placed_order in the last 30 days"),
+    ],
+)
+def test_what_counts_from_ever(within: int | None, words: str) -> None:
+    length = None if within is None else timedelta(days=within)
+    did = Did("placed_order", within=length, since=Since(SinceKind.EVER))
+    assert condition_words([did]) == words

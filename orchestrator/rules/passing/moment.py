@@ -18,6 +18,7 @@ from orchestrator.model import (
     Trigger,
 )
 from orchestrator.records import dataclass
+from orchestrator.rules import cron
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -116,10 +117,10 @@ def _occasion(occasion: Occasion, zone: str) -> Moment:
     if occasion.cron is None:
         weekday = occasion.date.weekday() if occasion.date else None
         return Moment(Shown(zone, since_midnight(occasion.at), weekday))
-    minute, hour, *days = occasion.cron.split()[:5]
-    if not (minute.isdecimal() and hour.isdecimal()) or len(days) != len(
-        ("day", "month", "weekday")
-    ):
+    if cron.mistake(occasion.cron):
+        return Moment()
+    minute, hour, *days = occasion.cron.split()
+    if not (minute.isdecimal() and hour.isdecimal()):
         return Moment()
     shown = timedelta(hours=int(hour), minutes=int(minute))
     is_weekly = days[:2] == ["*", "*"] and days[2].isdecimal()

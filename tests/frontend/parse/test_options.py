@@ -93,7 +93,7 @@ def test_what_holds_where_nothing_is_said() -> None:
         ("frequency_cap: 3", ("F012", '"frequency_cap" must be keys with values')),
         ("frequency_cap: {at_most: 0, per: 1 day}", ("F014", '"at_most" must be at least 1')),
         ("frequency_cap: {at_most: 1, per: 1 day, of: all}", ("F013", '"all" is not allowed')),
-        ("send_window: 8-21", ("F014", '"8" is not a time of the day')),
+        ("send_window: 8-21", ("F014", '"8-21" are not hours of the day; write "08:00-21:00"')),
         ("send_window: daily", ("F014", '"daily" are not hours of the day')),
         ("send_window: 08:00-08:00", ("F014", '"08:00-08:00" ends as it begins')),
         ("send_window: {days: [mon]}", ("F013", 'an item of "days" cannot be "mon"')),

@@ -201,7 +201,8 @@ def test_a_fact_that_a_wait_brought() -> None:
         ("{update: {reason: so}}", ("F011", '"reason" needs "suppress" beside it')),
         ("{update: {set: {nps: constants.n}}}", ("F036", 'the project has no constant "n"')),
         ("{delay: {until: 25:00}}", ("F014", '"25:00" is neither a time nor a weekday')),
-        ("{delay: {until: tuesday noon}}", ("F014", '"noon" is not a time of the day')),
+        ("{delay: {until: tuesday noon}}", ("F014", '"tuesday noon" is not a time')),
+        ("{delay: {until: tuesday lunch}}", ("F014", '"lunch" is not a time of the day')),
         ("{delay: {at: 10:00}}", ("F011", "a key is missing here")),
         ("{delay: {until_date: tomorrow}}", ("F013", '"tomorrow" is not allowed')),
         (
