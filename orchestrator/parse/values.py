@@ -76,7 +76,8 @@ def _unit_help(number: str, unit: str) -> str:
     if unit.startswith(("month", "year")) or unit in {"mo", "y", "yr"}:
         return "months and years differ in length; count in days or weeks"
     if unit in ABBREVIATIONS:
-        return f'write "{number} {ABBREVIATIONS[unit]}"'
+        word = ABBREVIATIONS[unit]
+        return f'write "{number} {word.removesuffix("s") if number == "1" else word}"'
     if unit.startswith("sec") or unit == "s":
         return "seconds are too short; the shortest unit is minutes"
     return f'"{unit}" is not a unit; use minutes, hours, days or weeks'

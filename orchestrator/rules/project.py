@@ -43,7 +43,10 @@ def _misfit_aggregate(attribute: AggregateAttribute, context: Context) -> Iterat
         numbers = [name for name, type_ in types.items() if type_ is Type.NUMBER]
         yield unknown(Code.UNKNOWN_PROPERTY, path, message, attribute.of, numbers)
     elif types[attribute.of] is not Type.NUMBER:
-        message = f'"{attribute.of}" is {types[attribute.of]}; only numbers can be added up'
+        message = (
+            f'"{attribute.of}" is {types[attribute.of]}, and only numbers can be added up; if it holds '
+            f"numbers, say so: {attribute.of}: {{column: …, type: number}}"
+        )
         yield problem(Code.VALUE_TYPE, path, message)
 
 

@@ -27,7 +27,10 @@ EXAMPLES = {
     Type.TAGS: "write contains: and one tag",
 }
 THOUSANDS = re.compile(r"-?\d{1,3}(?:,\d{3})+(?:\.\d+)?", re.ASCII)
-COMPARED = re.compile(r"(?P<sign>[<>]=?|==?) ?(?P<number>-?\d+(?:\.\d+)?)", re.ASCII)
+COMPARED = re.compile(
+    r"(?P<sign>[<>]=?|==?|(?:more|less)_than|at_(?:least|most)):? ?(?P<number>-?\d+(?:\.\d+)?)",
+    re.ASCII,
+)
 SIGNS = dict(
     zip(
         (">", ">=", "<", "<=", "=", "=="),
@@ -85,9 +88,8 @@ def _mend(value: Scalar, type_: Type) -> str:
     if THOUSANDS.fullmatch(value):
         return f"write {value.replace(',', '')}"
     if compared := COMPARED.fullmatch(value):
-        return (
-            f'write "{SIGNS[compared["sign"]]}: {compared["number"]}" on a line of its own below it'
-        )
+        operator = SIGNS.get(compared["sign"], compared["sign"])
+        return f'write "{operator}: {compared["number"]}" on a line of its own below it'
     with_unit = WITH_UNIT.fullmatch(value)
     if with_unit and with_unit["number"] != value:
         return f"write {with_unit['number'].replace(' ', '').replace(',', '.')}"

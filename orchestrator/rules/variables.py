@@ -49,10 +49,11 @@ def _missing_template(
             wanted, there = (templates.file_of(name, each) for each in (channel, other))
             message = f"{AN[channel]} needs {wanted}; there is only {there}"
             return problem(Code.UNKNOWN_TEMPLATE, path, message)
-    message = f'there is no template "{name}" for {AN[channel]}'
-    if channel is Channel.EMAIL:
-        message = f'there is no template "{name}"'
+    kind = "" if channel is Channel.EMAIL else f" for {AN[channel]}"
+    message = f'there is no template "{name}"{kind}'
     word = name.removeprefix("templates/").rpartition(".")[0] or name.removeprefix("templates/")
+    if word == name:
+        message = f"{message}: no file {templates.file_of(name, channel)}"
     return unknown(Code.UNKNOWN_TEMPLATE, path, message, word, templates.names(channel))
 
 
