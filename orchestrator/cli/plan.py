@@ -91,7 +91,7 @@ def command(
     plan = plan_or_exit(ctx, loaded, project, at, days=days, tries=not quick)
     plan = narrowed(plan, loaded, flows)
     if out is not None:
-        out.write_text(as_json(plan), encoding="utf-8")
+        _keep(out, as_json(plan))
     match form:
         case "json":
             click.echo(as_json(plan), nl=False)
@@ -101,6 +101,14 @@ def command(
             click.echo(as_text(plan, diff=diff), nl=False)
     if detailed_exitcode and plan.changes:
         ctx.exit(CHANGES)
+
+
+def _keep(file: pathlib.Path, plan: str) -> None:
+    try:
+        file.write_text(plan, encoding="utf-8")
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror}"
+        raise click.UsageError(message) from error
 
 
 def plan_or_exit(
