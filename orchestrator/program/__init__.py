@@ -36,9 +36,10 @@ from orchestrator.program.steps import (
     Wake,
     Zones,
 )
-from orchestrator.program.version import TRIGGER_KEYS, Station, Version
+from orchestrator.program.version import TRIGGER_KEY, TRIGGER_KEYS, Station, Version
 
 __all__ = [
+    "TRIGGER_KEY",
     "TRIGGER_KEYS",
     "Asked",
     "Branch",

@@ -18,6 +18,7 @@ from sqlalchemy import (
 from orchestrator import tables
 from orchestrator.program import Program
 from orchestrator.runner.adopting import REMOVED
+from orchestrator.runner.joining import begin_spells
 from orchestrator.runner.moving import STEP_REMOVED, move
 from orchestrator.runner.renaming import rename
 from orchestrator.runner.standing import Standing, place_words, standing_in
@@ -52,6 +53,7 @@ def apply_version(connection: Connection, program: Program, now: datetime) -> No
     _settle_messages(connection, program, now)
     _take_back_changed(connection, program)
     move(connection, program, transfer, destinations, now)
+    begin_spells(connection, program, transfer.old, now)
     record(connection, program.flow, program.version, now)
     flow = tables.flow
     connection.execute(
