@@ -40,7 +40,8 @@ _DAYS = 14
     type=click.IntRange(0, 90),
     default=_DAYS,
     show_default=True,
-    help="How far to look ahead at what is sent; 0 looks at the first tick alone.",
+    help="How many days to look ahead at what is sent, today for one; 0 looks at the first tick "
+    "alone.",
 )
 @click.option("--quick", is_flag=True, help="Try nothing: neither who enters nor what is sent.")
 @click.option("--diff", is_flag=True, help="With the lines of the files that have changed.")

@@ -160,7 +160,9 @@ def _forecast_markdown(forecast: Forecast) -> Iterator[str]:
 
 
 def _title(forecast: Forecast) -> str:
-    return f"Messages of the next {len(forecast.days)} days, if nothing new happens"
+    days = len(forecast.days)
+    when = "one day" if days == 1 else f"the next {days} days"
+    return f"Messages of {when}, if nothing new happens"
 
 
 def _rows(forecast: Forecast) -> Iterator[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 from orchestrator.delivery import Outcome
 from orchestrator.program import Program
 from orchestrator.runner import ApplyError, EditedError, TickError, remove_flow
-from tests.engine.texts import CART, send
+from tests.engine.texts import CART, HELLO, send
 from tests.engine.world import World, moment
 
 DAY = "  - delay: 1 day\n"
@@ -496,3 +496,20 @@ def test_whose_spell_lasts_does_not_begin_another_one(world: World) -> None:
     edited = world.flow(SWEDES + "conditions:\n  - customer.country: [SE, NO]\n")
     world.edit(edited, "2026-03-01 09:00")
     assert world.entered() == [1]
+
+
+def test_a_message_that_waits_is_what_the_new_version_says(world: World) -> None:
+    """Else caps would count it as another one: of what goes to the staff nobody has had enough."""
+    held = (
+        "trigger:\n  event: placed_order\nreentry: always\n"
+        "hold_while:\n  - customer.country: SE\nhold_at_most: 1 day\n"
+    )
+    world.tick(world.flow(held), "2026-03-01 08:00")
+    world.shop.customer(1, country="SE")
+    world.shop.order(1, "2026-03-01 08:30")
+    world.tick(world.flow(held), "2026-03-01 09:00")
+    query = "select message_class, topic, priority, to_customer from orchestrator.message"
+    assert [tuple(row) for row in world.rows(query)] == [("marketing", None, 50, 1)]
+    edited = f"priority: 80\n{held}steps:\n{HELLO}    topic: news\n    to: staff\n"
+    world.apply(world.flow(edited), "2026-03-01 09:10")
+    assert [tuple(row) for row in world.rows(query)] == [("transactional", "news", 80, 0)]

@@ -207,6 +207,16 @@ def test_what_is_only_for_people_to_read_changes_nothing(checkout: Checkout) -> 
     assert found.change is Change.UNCHANGED
 
 
+def test_nor_does_what_is_only_to_read_of_a_flow_that_it_starts(checkout: Checkout) -> None:
+    starts = CART + "steps:\n" + send("a") + "  - start: g\n"
+    started = "trigger: manual\nreentry: always\nsteps:\n" + send("b")
+    checkout.write({"f": starts, "g": started})
+    checkout.tick("2026-03-01 08:00")
+    told = "title: Another\nstage: onboard\nowner: crm@shop.example\ndescription: Told better.\n"
+    checkout.write({"f": starts, "g": told + started})
+    assert not checkout.plan("2026-03-01 09:00").changes
+
+
 @pytest.mark.parametrize("gone", [True, False])
 def test_a_flow_that_is_gone_or_a_draft_is_removed(checkout: Checkout, *, gone: bool) -> None:
     begun(checkout, BEFORE)
@@ -233,6 +243,17 @@ def test_messages_of_the_next_days(checkout: Checkout) -> None:
         (0, 0, 0),
     ]
     assert forecast.by_flow == {"f": 6}
+
+
+@pytest.mark.parametrize("days", [1, 2, 3])
+def test_what_is_added_up_is_what_the_days_show(checkout: Checkout, days: int) -> None:
+    """Of the last day too, which is over at midnight and not so many times 24 hours from now."""
+    begun(checkout, CART + "steps:\n" + send("a") + "  - delay: 45 hours\n" + send("b"), people=3)
+    forecast = checkout.plan("2026-03-01 10:00", days=days).forecast
+    assert forecast is not None
+    assert len(forecast.days) == days
+    assert sum(forecast.by_flow.values()) == sum(each.sent for each in forecast.days)
+    assert sum(forecast.by_flow.values()) == (3 if days == 3 else 0)
 
 
 def test_a_state_of_an_earlier_version_is_read_as_it_is(checkout: Checkout) -> None:
