@@ -86,7 +86,8 @@ def _read(file: pathlib.Path) -> Plan:
     from orchestrator.plan import BadPlanError, read_plan
 
     try:
-        return read_plan(file.read_text(encoding="utf-8"))
+        # What is no text is no plan either, and read_plan says so.
+        return read_plan(file.read_text(encoding="utf-8", errors="replace"))
     except BadPlanError as error:
         message = f"{file}: {error}"
         raise click.UsageError(message) from error

@@ -40,7 +40,8 @@ _DAYS = 14
     type=click.IntRange(0, 90),
     default=_DAYS,
     show_default=True,
-    help="How far to look ahead at what is sent; 0 looks at the first tick alone.",
+    help="How many days to look ahead at what is sent, today for one; 0 looks at the first tick "
+    "alone.",
 )
 @click.option("--quick", is_flag=True, help="Try nothing: neither who enters nor what is sent.")
 @click.option("--diff", is_flag=True, help="With the lines of the files that have changed.")
@@ -91,7 +92,7 @@ def command(
     plan = plan_or_exit(ctx, loaded, project, at, days=days, tries=not quick)
     plan = narrowed(plan, loaded, flows)
     if out is not None:
-        out.write_text(as_json(plan), encoding="utf-8")
+        _keep(out, as_json(plan))
     match form:
         case "json":
             click.echo(as_json(plan), nl=False)
@@ -101,6 +102,14 @@ def command(
             click.echo(as_text(plan, diff=diff), nl=False)
     if detailed_exitcode and plan.changes:
         ctx.exit(CHANGES)
+
+
+def _keep(file: pathlib.Path, plan: str) -> None:
+    try:
+        file.write_text(plan, encoding="utf-8")
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror}"
+        raise click.UsageError(message) from error
 
 
 def plan_or_exit(

@@ -12,9 +12,7 @@ from orchestrator.model import Flow, Project, Send
 def digest(flow: Flow, project: Project, started: Iterable[Flow] = ()) -> str:
     """It changes when the meaning of the flow, of the catalog or of a flow that it starts does."""
     others = sorted(started, key=lambda each: each.key)
-    # What is only written for people to read moves nobody.
-    told = replace(flow, file="", title="", stage=None, owner=None, description=None)
-    meaning = repr((told, *_shared(flow, project), *map(_as_started, others)))
+    meaning = repr((_without_words(flow), *_shared(flow, project), *map(_as_started, others)))
     return hashlib.sha256(meaning.encode()).hexdigest()[:12]
 
 
@@ -32,4 +30,9 @@ def _shared(flow: Flow, project: Project) -> Iterator[object]:
 
 def _as_started(flow: Flow) -> object:
     """Its steps are its own affair, but for where it begins."""
-    return replace(flow, file="", steps=flow.steps[:1], goal=None, title="", description=None)
+    return replace(_without_words(flow), steps=flow.steps[:1], goal=None)
+
+
+def _without_words(flow: Flow) -> Flow:
+    """What is only written for people to read moves nobody."""
+    return replace(flow, file="", title="", stage=None, owner=None, description=None)

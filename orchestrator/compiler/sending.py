@@ -52,6 +52,8 @@ def send_operation(
         sender=recipient.sender,
         marketing=recipient.is_marketing,
         to_customer=recipient.is_customer,
+        topic=step.topic,
+        priority=flow.priority,
         taken_at=layout.taken_at(station),
         leave=leave_first(flow, project, taken),
         pass_by=pass_by(station, layout, taken),

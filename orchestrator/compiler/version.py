@@ -28,7 +28,7 @@ from orchestrator.model import (
     Update,
     WaitFor,
 )
-from orchestrator.program import TRIGGER_KEYS, Station, Version
+from orchestrator.program import TRIGGER_KEY, TRIGGER_KEYS, Station, Version
 from orchestrator.words import duration_words, exit_words, step_words
 from orchestrator.words.again import again_words
 from orchestrator.words.trigger_keys import trigger_keys
@@ -93,7 +93,7 @@ def _settings(flow: Flow) -> Iterator[tuple[str, str]]:
             continue
         value = getattr(flow, each.name)
         yield each.name, told.get(each.name, _text(value))
-    yield "trigger key", _key_of(flow.trigger)
+    yield TRIGGER_KEY, _key_of(flow.trigger)
     for key, words in trigger_keys(flow.trigger).items():
         yield f"{TRIGGER_KEYS}{key}", words
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from orchestrator.catalog import Catalog, Query, SqlAttribute, Table
+from orchestrator.compiler.sources import named_table
 from orchestrator.diagnostics import Code, Diagnostic, Path
 from orchestrator.doctor.database import GAVE_UP, RefusedError, Shape, Why
 from orchestrator.doctor.parts import Part, Use, attribute_part, parts, sql_attributes
@@ -86,8 +87,10 @@ def _refused(part: Part, error: RefusedError, questions: Questions) -> list[Diag
         return [say(Code.BAD_SQL, part.path, message, suggestion=_meant(error, tables))]
     name = part.source.name
     if error.why is Why.NO_ACCESS:
+        quote = questions.dialect.identifier_preparer
+        owned = quote.format_table(named_table(name, ()))
         message = (
-            f'this login may not read "{name}"; its owner can run: GRANT SELECT ON {name} TO …'
+            f'this login may not read "{name}"; its owner can run: GRANT SELECT ON {owned} TO …'
         )
         return [say(Code.NO_ACCESS, part.path, message)]
     tables = questions.tables()

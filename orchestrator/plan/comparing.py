@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from orchestrator.plan.deployed import Deployed
-from orchestrator.plan.document import Change, Edit, FlowPlan, People, StepEdit
+from orchestrator.plan.document import Change, FlowPlan, People
 from orchestrator.plan.renames import guessed_renames
 from orchestrator.plan.settings import breaking_settings, is_same, setting_edits
-from orchestrator.program import Program, Station, Version
+from orchestrator.plan.step_edits import step_edits
+from orchestrator.program import Program, Version
 from orchestrator.runner import Destination, Transfer, place_words
 
+_BESIDE = (
+    "its steps and settings are the same; a `was`, what it takes from orchestrator.yml (catalog, "
+    "segments, defaults, coupons), or a flow that it starts, has changed"
+)
 _ELSEWHERE = (
     "the file says the same; what it takes from orchestrator.yml (catalog, segments, defaults, "
     "coupons), or a flow that it starts, has changed"
@@ -60,12 +65,12 @@ def _removed(found: Deployed) -> FlowPlan:
 
 
 def _changed(plan: FlowPlan, found: Deployed, old: Version, transfer: Transfer) -> FlowPlan:
-    steps = tuple(_steps(old, transfer))
+    steps = tuple(step_edits(old, transfer))
     settings = tuple(setting_edits(old, transfer.new))
     people = tuple(_people(found, transfer))
     notes: tuple[str, ...] = ()
     if not steps and not settings and is_same(old, transfer.new):
-        notes = (_ELSEWHERE,)
+        notes = (_ELSEWHERE if old.source == transfer.new.source else _BESIDE,)
     breaking = (*breaking_settings(old, transfer.new), *_lost(people))
     renames = tuple(guessed_renames(transfer))
     if any(not each.stays for each in people):
@@ -82,48 +87,6 @@ def _changed(plan: FlowPlan, found: Deployed, old: Version, transfer: Transfer) 
         notes=notes,
         diff=_diff(old, transfer.new),
     )
-
-
-def _steps(old: Version, transfer: Transfer) -> Iterator[StepEdit]:
-    kept = {each.position: transfer.same(each.position) for each in old.stations}
-    taken = set(kept.values())
-    for each in old.stations:
-        if kept[each.position] is None:
-            yield StepEdit(Edit.REMOVED, _name(each.position, old), each.line)
-    for each in transfer.new.stations:
-        if each.position not in taken:
-            yield StepEdit(Edit.ADDED, _name(each.position, transfer.new), each.line)
-    for each in old.stations:
-        if (name := kept[each.position]) is not None:
-            yield from _kept(each, transfer.after[name], old, transfer.new)
-    yield from _moved([name for name in kept.values() if name], transfer.new)
-
-
-def _kept(before: Station, after: Station, old: Version, new: Version) -> Iterator[StepEdit]:
-    was, name = _name(before.position, old), _name(after.position, new)
-    if before.meaning != after.meaning:
-        yield StepEdit(Edit.CHANGED, name, after.line, was if was != name else None)
-    elif "+" not in after.position and was != name:
-        yield StepEdit(Edit.RENAMED, name, after.line, was)
-
-
-def _moved(kept: list[str], new: Version) -> Iterator[StepEdit]:
-    """Those that stand in another order than before."""
-    now = [each.position for each in new.stations if each.position in set(kept)]
-    matcher = difflib.SequenceMatcher(None, kept, now, autojunk=False)
-    stable = {
-        name for block in matcher.get_matching_blocks() for name in kept[block.a :][: block.size]
-    }
-    for each in new.stations:
-        if each.position in set(kept) - stable and "+" not in each.position:
-            yield StepEdit(Edit.MOVED, _name(each.position, new), each.line)
-
-
-def _name(position: str, version: Version) -> str:
-    """With its kind, where it is called by its id."""
-    if "+" in position:
-        return place_words(position, version)
-    return next(each.name for each in version.stations if each.position == position)
 
 
 def _people(found: Deployed, transfer: Transfer) -> Iterator[People]:

@@ -26,6 +26,7 @@ class Edit(StrEnum):
     CHANGED = "changed"
     RENAMED = "renamed"
     MOVED = "moved"
+    REROUTED = "leads elsewhere"
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, or_, select
@@ -15,6 +15,7 @@ from orchestrator.model import EventTrigger, Flow
 from orchestrator.plan.document import Day, Forecast
 from orchestrator.program import Program
 from orchestrator.runner import AlreadyRunError, Workspace, fixed_clock, open_tick
+from orchestrator.runner.occurrences import moment_at
 
 DAYS = 14
 _HOUR = timedelta(hours=1)
@@ -31,14 +32,17 @@ def enter_and_send(
     now: datetime,
     days: int,
 ) -> tuple[dict[str, int], Forecast | None]:
-    """How many enter each flow at its first tick, and what is sent in so many days.
+    """How many enter each flow at its first tick, and what is sent in so many days, today's rest first.
 
     Nothing new happens meanwhile: no event comes in, and no customer changes.
     """
     entered = {each.flow: _tick(each, workspace, now) for each in programs}
     if not days:
         return entered, None
-    end = now + timedelta(days=days)
+    zone = ZoneInfo(workspace.project.defaults.timezone)
+    today = now.astimezone(zone).date()
+    # Whole days by the project's clocks, so that what is added up is what the table shows.
+    end = moment_at(today + timedelta(days=days), time(), zone.key)
     rests = sorted({now + rest for flow in flows.values() if (rest := _rest(flow))})
     last = looked = now
     while (last := _next(workspace, last, looked, rests)) < end:
@@ -47,9 +51,8 @@ def enter_and_send(
         for each in programs:
             if everybody or _is_due(each.flow, workspace, last):
                 _tick(each, workspace, last)
-    zone = ZoneInfo(workspace.project.defaults.timezone)
     with workspace.store.reading() as connection:
-        return entered, _told(connection, now, end, zone)
+        return entered, _told(connection, now, days, zone)
 
 
 def _rest(flow: Flow) -> timedelta | None:
@@ -102,12 +105,10 @@ def _is_due(flow: str, workspace: Workspace, now: datetime) -> bool:
         return any(connection.scalar(each.limit(1)) is not None for each in (due, queued))
 
 
-def _told(connection: Connection, start: datetime, end: datetime, zone: ZoneInfo) -> Forecast:
-    days: dict[object, Day] = {}
+def _told(connection: Connection, start: datetime, how_many: int, zone: ZoneInfo) -> Forecast:
     first = start.astimezone(zone).date()
-    for number in range((end.astimezone(zone).date() - first).days):
-        day = first + timedelta(days=number)
-        days[day] = Day(day)
+    shown = (first + timedelta(days=number) for number in range(how_many))
+    days = {day: Day(day) for day in shown}
     reasons: Counter[str] = Counter()
     by_flow: Counter[str] = Counter()
     for flow, moment, column, reason, number in _counted(connection, start):

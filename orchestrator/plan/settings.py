@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from orchestrator.plan.document import SettingEdit
-from orchestrator.program import TRIGGER_KEYS, Version
+from orchestrator.program import TRIGGER_KEY, TRIGGER_KEYS, Version
 
-_KEY = "trigger key"
 _TRIGGER = "trigger"
 _TOLD = (_TRIGGER, "exit_when", "status")
 _NAMES = {"hold": "hold_while"}
@@ -18,7 +17,7 @@ def setting_edits(old: Version, new: Version) -> Iterator[SettingEdit]:
     before, after = _without_doubles(old.settings, new.settings)
     for name in sorted(before.keys() | after.keys()):
         was, now = before.get(name, ""), after.get(name, "")
-        if name in (_KEY, "reentry") or was == now:
+        if name in (TRIGGER_KEY, "reentry") or was == now:
             continue  # told of as breaking
         told = name in _TOLD or name.startswith(TRIGGER_KEYS)
         said = (was or "nothing", now or "nothing") if told else (None, None)
@@ -27,7 +26,7 @@ def setting_edits(old: Version, new: Version) -> Iterator[SettingEdit]:
 
 def breaking_settings(old: Version, new: Version) -> Iterator[str]:
     """What changes who enters, and who enters again."""
-    was, now = (each.settings.get(_KEY, "") for each in (old, new))
+    was, now = (each.settings.get(TRIGGER_KEY, "") for each in (old, new))
     if was != now:
         yield (
             f"the trigger was {was}, and is {now}: what let somebody in before may do so once "

@@ -17,7 +17,8 @@ from orchestrator.plan.document import (
     StepEdit,
 )
 
-_MARKS = {Edit.ADDED: "+", Edit.REMOVED: "-", Edit.CHANGED: "~", Edit.RENAMED: "~", Edit.MOVED: "~"}
+_MARKS = {Edit.ADDED: "+", Edit.REMOVED: "-"}
+"""Of the others it is ~."""
 _LONG = 72
 """As many letters as an edit may have on one line."""
 _COLUMNS = ("day", "due", "sent", "put off", "skipped")
@@ -111,7 +112,7 @@ def _setting(edit: SettingEdit) -> Point:
 def _step(edit: StepEdit) -> Point:
     line = f" (line {edit.line})" if edit.line else ""
     before = f"{edit.before} -> " if edit.before else ""
-    return Point(f"{_MARKS[edit.edit]} {before}{edit.name}: {edit.edit}{line}")
+    return Point(f"{_MARKS.get(edit.edit, '~')} {before}{edit.name}: {edit.edit}{line}")
 
 
 def _people(people: People) -> Point:
@@ -159,7 +160,9 @@ def _forecast_markdown(forecast: Forecast) -> Iterator[str]:
 
 
 def _title(forecast: Forecast) -> str:
-    return f"Messages of the next {len(forecast.days)} days, if nothing new happens"
+    days = len(forecast.days)
+    when = "one day" if days == 1 else f"the next {days} days"
+    return f"Messages of {when}, if nothing new happens"
 
 
 def _rows(forecast: Forecast) -> Iterator[tuple[str, ...]]:

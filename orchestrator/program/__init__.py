@@ -31,10 +31,11 @@ from orchestrator.program.steps import (
     Zones,
 )
 from orchestrator.program.values import ANSWERS, Answers, values_for, values_in
-from orchestrator.program.version import TRIGGER_KEYS, Station, Version
+from orchestrator.program.version import TRIGGER_KEY, TRIGGER_KEYS, Station, Version
 
 __all__ = [
     "ANSWERS",
+    "TRIGGER_KEY",
     "TRIGGER_KEYS",
     "Answers",
     "Asked",

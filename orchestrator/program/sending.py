@@ -87,6 +87,8 @@ class Send:
     marketing: bool
     to_customer: bool
     """Whether it is for the customer, who can then unsubscribe."""
+    topic: str | None
+    priority: int
     taken_at: tuple[str, ...]
     """Where those stand whom it takes: there, and at the delays that lead to it."""
     leave: Statement | None

@@ -11,6 +11,9 @@ from orchestrator.diagnostics import Path
 TRIGGER_KEYS = "trigger."
 """Of the settings: how those begin that are keys of the trigger, each with its value in words."""
 
+TRIGGER_KEY = "trigger key"
+"""The setting that says what one occasion to enter is told from the next by."""
+
 
 @dataclass(frozen=True)
 class Station:

@@ -16,8 +16,9 @@ from sqlalchemy import (
 )
 
 from orchestrator import tables
-from orchestrator.program import Program
+from orchestrator.program import Program, Send
 from orchestrator.runner.adopting import REMOVED
+from orchestrator.runner.joining import begin_spells
 from orchestrator.runner.moving import STEP_REMOVED, move
 from orchestrator.runner.renaming import rename
 from orchestrator.runner.standing import Standing, place_words, standing_in
@@ -51,7 +52,9 @@ def apply_version(connection: Connection, program: Program, now: datetime) -> No
     rename(connection, program.flow, program.renamed)
     _settle_messages(connection, program, now)
     _take_back_changed(connection, program)
+    _renew_waiting(connection, program)
     move(connection, program, transfer, destinations, now)
+    begin_spells(connection, program, transfer.old, now)
     record(connection, program.flow, program.version, now)
     flow = tables.flow
     connection.execute(
@@ -169,3 +172,21 @@ def _take_back_changed(connection: Connection, program: Program) -> None:
             update(enrolment).where(waits).values(due_at=first.limit(1).scalar_subquery())
         )
         connection.execute(delete(message).where(*stale))
+
+
+def _renew_waiting(connection: Connection, program: Program) -> None:
+    """Caps count what waits, and rank it, as what it is now."""
+    for each in program.operations:
+        if isinstance(each, Send):
+            waits = (
+                message.c.flow == program.flow,
+                message.c.step == each.step,
+                message.c.status.in_(("queued", "claimed")),
+            )
+            values = {
+                "message_class": "marketing" if each.marketing else "transactional",
+                "topic": each.topic,
+                "priority": each.priority,
+                "to_customer": each.to_customer,
+            }
+            connection.execute(update(message).where(*waits).values(**values))

@@ -100,6 +100,7 @@ def _without_key(each: Happening) -> Happening:
 
 def _by_person(happenings: Iterable[Happening]) -> dict[tuple[str, str], list[Happening]]:
     found: dict[tuple[str, str], list[Happening]] = {}
-    for each in sorted(happenings, key=lambda each: (each.at, words_of(each))):
+    # At one instant they enter first, and leave last.
+    for each in sorted(happenings, key=lambda each: (each.at, _rank(each.what), words_of(each))):
         found.setdefault((each.flow, each.customer), []).append(each)
     return found

@@ -1,14 +1,8 @@
 """The database: engine, transactions, migrations, and every difference between dialects."""
 
 from orchestrator.store.copying import copy_state
-from orchestrator.store.engine import (
-    NoStateError,
-    Store,
-    StoreError,
-    open_existing,
-    open_store,
-    open_untouched,
-)
+from orchestrator.store.engine import Store, open_existing, open_store, open_untouched
+from orchestrator.store.errors import NoStateError, StoreError
 
 __all__ = [
     "NoStateError",

@@ -6,10 +6,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Table, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from orchestrator.model import Database
-from orchestrator.store.engine import Store, StoreError, state_file
-from orchestrator.tables import SCHEMA, SCHEMA_VERSION, meta, metadata, tick
+from orchestrator.store.engine import Store, state_file
+from orchestrator.store.errors import StoreError, refuse_a_later_one, words
+from orchestrator.tables import SCHEMA, meta, metadata, tick
 
 _LIVE = "live"
 _OWN = (meta.name, tick.name)
@@ -20,10 +22,18 @@ def copy_state(scratch: Store, database: Database, root: Path) -> bool:
     """Fill a scratch state with what the real one holds; False where there is none yet.
 
     The real one is only read, and may be of an earlier version: what that lacks has its default.
-    Raises StoreError where it is of a later one.
+    Raises StoreError where it is of a later one, or cannot be read.
     """
-    if scratch.dialect == "sqlite":
-        return _copy_file(scratch, database, root)
+    is_sqlite = scratch.dialect == "sqlite"
+    try:
+        return _copy_file(scratch, database, root) if is_sqlite else _copy_schema(scratch)
+    except DBAPIError as error:
+        where = f" at {state_file(database, root)}" if is_sqlite else ""
+        message = f"the state{where} cannot be read: {words(error)}"
+        raise StoreError(message) from error
+
+
+def _copy_schema(scratch: Store) -> bool:
     with scratch.engine.connect() as connection:
         # As it was at one moment.
         connection.execution_options(isolation_level="REPEATABLE READ")
@@ -38,15 +48,14 @@ def _copy_file(scratch: Store, database: Database, root: Path) -> bool:
     file = state_file(database, root)
     if not file.is_file():
         return False
+    uri = f"file:{quote(str(file.resolve()))}?mode=ro"
     with scratch.reading() as connection:
-        uri = f"file:{quote(str(file.resolve()))}?mode=ro"
         connection.exec_driver_sql(f"ATTACH DATABASE ? AS {_LIVE}", (uri,))
-        try:
-            connection.exec_driver_sql("BEGIN")
-            copied = _copy_tables(connection, scratch, _LIVE)
-            connection.exec_driver_sql("COMMIT")
-        finally:
-            connection.exec_driver_sql(f"DETACH DATABASE {_LIVE}")
+        connection.exec_driver_sql("BEGIN")
+        copied = _copy_tables(connection, scratch, _LIVE)
+        connection.exec_driver_sql("COMMIT")
+        # Not where it has failed: then nobody uses this connection again.
+        connection.exec_driver_sql(f"DETACH DATABASE {_LIVE}")
     return copied
 
 
@@ -70,9 +79,7 @@ def _copy_tables(connection: Connection, scratch: Store, live: str) -> bool:
 def _refuse_a_later_one(connection: Connection, live: str) -> None:
     query = f"""SELECT value FROM "{live}".meta WHERE name = 'version'"""
     version = connection.exec_driver_sql(query).scalar()
-    if version is not None and int(version) > SCHEMA_VERSION:
-        message = f"the state is of version {version}, and this program knows {SCHEMA_VERSION} only"
-        raise StoreError(message)
+    refuse_a_later_one(int(version or 0))
 
 
 def _renew_numbers(connection: Connection, scratch: Store) -> None:

@@ -15,17 +15,14 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from orchestrator.model import Database
 from orchestrator.store import postgresql, sqlite
+from orchestrator.store.errors import (
+    NoStateError,
+    StoreError,
+    refuse_a_later_one,
+    unreachable,
+)
 from orchestrator.store.migrations import migrate
 from orchestrator.tables import SCHEMA, SCHEMA_VERSION, meta
-
-
-class StoreError(Exception):
-    """The database cannot be used; the text says why and what to do."""
-
-
-class NoStateError(StoreError):
-    """No flow has run on this database."""
-
 
 _NO_STATE = "no flow has run on this database yet, so that nobody has entered any"
 
@@ -95,7 +92,7 @@ def open_store(database: Database, root: Path, *, scratch: bool = False) -> Iter
         try:
             migrate(store.engine)
         except (OperationalError, DBAPIError) as error:
-            raise StoreError(_unreachable(url, error)) from error
+            raise unreachable(url, error) from error
         yield store
 
 
@@ -109,7 +106,7 @@ def open_untouched(database: Database, root: Path) -> Iterator[Store]:
         try:
             store.engine.connect().close()
         except DBAPIError as error:
-            raise StoreError(_unreachable(url, error)) from error
+            raise unreachable(url, error) from error
         yield store
 
 
@@ -129,7 +126,7 @@ def open_existing(database: Database, root: Path) -> Iterator[Store]:
         try:
             _refuse_another_version(store)
         except DBAPIError as error:
-            raise StoreError(_unreachable(url, error)) from error
+            raise unreachable(url, error) from error
         yield store
 
 
@@ -138,10 +135,11 @@ def _refuse_another_version(store: Store) -> None:
         if not inspect(connection).has_table(meta.name, schema=SCHEMA):
             raise NoStateError(_NO_STATE)
         found = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
+    refuse_a_later_one(int(found or 0))
     if found != str(SCHEMA_VERSION):
         message = (
             f"the state is of version {found}, this program knows {SCHEMA_VERSION}; "
-            "`flows run` brings an earlier one to this version"
+            "`flows run` brings it to this version"
         )
         raise StoreError(message)
 
@@ -176,6 +174,12 @@ def _open_sqlite(
         message = f"there is no database at {file}; check database.url in orchestrator.yml"
         raise StoreError(message)
     state = state_file(database, root)
+    if state.exists() and state.samefile(file):
+        message = (
+            f"database.state names the customers' own database, {file}, which is only ever read; "
+            "name a file of its own, or leave database.state away"
+        )
+        raise StoreError(message)
     if not scratch and not os.access(state.parent, os.W_OK):
         what = "cannot be written" if state.parent.is_dir() else "does not exist"
         message = f"the folder for the state {what}: {state.parent}; check database.state"
@@ -214,8 +218,3 @@ def _in_schema(engine: Engine) -> Iterator[Store]:
     finally:
         with engine.begin() as connection:
             connection.execute(text(f'DROP SCHEMA IF EXISTS "{schema}" CASCADE'))
-
-
-def _unreachable(url: URL, error: DBAPIError) -> str:
-    reason = str(error.orig).strip().splitlines()[0] if error.orig else type(error).__name__
-    return f"{url.render_as_string(hide_password=True)} cannot be used: {reason}"

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateColumn, CreateIndex, CreateSchema, DropTable
 
 from orchestrator.store import postgresql
+from orchestrator.store.errors import StoreError, refuse_a_later_one
 from orchestrator.store.sqlite import CREATING
 from orchestrator.tables import (
     SCHEMA,
@@ -62,10 +63,6 @@ _DROPPED: Mapping[int, tuple[str, ...]] = {3: ("response",)}
 """Tables that nothing was ever written to."""
 
 
-class WrongVersionError(Exception):
-    """The state was written by a later version of this program."""
-
-
 def migrate(engine: Engine) -> None:
     """Bring the state tables to this version; twice is harmless."""
     if _version_of(engine) == SCHEMA_VERSION:
@@ -77,6 +74,8 @@ def migrate(engine: Engine) -> None:
             connection.execute(CreateSchema(schema, if_not_exists=True))
         # Read again: another worker may have been first.
         found = _version(connection)
+        if found is None and engine.dialect.name == "sqlite":
+            _refuse_a_file_of_others(connection)
         metadata.create_all(connection)
         if found is None:
             _write_version(connection)
@@ -86,6 +85,16 @@ def migrate(engine: Engine) -> None:
         connection.execute(
             update(meta).where(meta.c.name == "version").values(value=str(SCHEMA_VERSION))
         )
+
+
+def _refuse_a_file_of_others(connection: Connection) -> None:
+    """Whatever else has tables there would find ours among its own. Raises StoreError."""
+    if there := inspect(connection).get_table_names(schema=SCHEMA):
+        message = (
+            f"the file of database.state already holds tables of something else ({there[0]}); "
+            "name a file of its own"
+        )
+        raise StoreError(message)
 
 
 def _upgrade(connection: Connection, version: int) -> None:
@@ -123,12 +132,7 @@ def _version(connection: Connection) -> int | None:
     found = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
     if found is None:
         return None
-    if int(found) > SCHEMA_VERSION:
-        text = (
-            f"the state is of version {found}, this program knows {SCHEMA_VERSION}: "
-            "it was written by a later release, and only that one or a later one can go on with it"
-        )
-        raise WrongVersionError(text)
+    refuse_a_later_one(int(found))
     return int(found)
 
 

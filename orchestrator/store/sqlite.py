@@ -41,6 +41,20 @@ def _connect(customers: Path, state: Path, *, durable: bool) -> sqlite3.Connecti
         isolation_level=None,
         check_same_thread=False,
     )
+    try:
+        _attach(connection, state, durable=durable)
+    except sqlite3.Error as error:
+        # SQLite does not say which of the two files it is that it cannot use.
+        message = f"{error}; this is the state, {state}: check database.state"
+        raise type(error)(message) from error
+    connection.create_function("draw", 1, _draw, deterministic=True)
+    connection.create_function("lower_case", 1, _lower_case, deterministic=True)
+    connection.create_function("iso_instant", 1, read_iso_instant, deterministic=True)
+    connection.create_function("read_number", 1, read_number, deterministic=True)
+    return connection
+
+
+def _attach(connection: sqlite3.Connection, state: Path, *, durable: bool) -> None:
     connection.execute(f"ATTACH DATABASE ? AS {SCHEMA}", (_uri(state, "rwc"),))
     if durable:
         _keep_a_log(connection)
@@ -49,11 +63,6 @@ def _connect(customers: Path, state: Path, *, durable: bool) -> sqlite3.Connecti
     else:
         connection.execute(f"PRAGMA {SCHEMA}.journal_mode = MEMORY")
         connection.execute(f"PRAGMA {SCHEMA}.synchronous = OFF")
-    connection.create_function("draw", 1, _draw, deterministic=True)
-    connection.create_function("lower_case", 1, _lower_case, deterministic=True)
-    connection.create_function("iso_instant", 1, read_iso_instant, deterministic=True)
-    connection.create_function("read_number", 1, read_number, deterministic=True)
-    return connection
 
 
 def _keep_a_log(connection: sqlite3.Connection) -> None:

@@ -6,6 +6,7 @@ import re
 
 from sqlalchemy import Select, String, cast, func, literal, null, or_, select
 
+from orchestrator import tables
 from orchestrator.catalog import Type
 from orchestrator.compiler.sources import Sources
 from orchestrator.tables import Sql
@@ -18,9 +19,12 @@ AT_MOST = 20
 
 
 def find_people(asker: Asker, named: str) -> list[Person]:
-    """The customer with that key; else those with that e-mail address or phone number."""
-    found = _with_key(asker, named.strip())
-    return found or _with_address(asker, named.strip())
+    """The customer with that key; else those with that e-mail address or phone number.
+
+    Else the one of that key who has been in a flow, and is gone from the customer database since.
+    """
+    wanted = named.strip()
+    return _with_key(asker, wanted) or _with_address(asker, wanted) or _remembered(asker, wanted)
 
 
 def _with_key(asker: Asker, named: str) -> list[Person]:
@@ -36,6 +40,13 @@ def _with_address(asker: Asker, named: str) -> list[Person]:
     columns = query.selected_columns
     same = or_(*(func.lower(func.trim(columns[each])) == literal(named.lower()) for each in "ep"))
     return _read(asker, query.where(same).order_by(columns["k"]))
+
+
+def _remembered(asker: Asker, named: str) -> list[Person]:
+    key = named.lower() if asker.project.catalog.customers.key.is_uuid else named
+    enrolment = tables.enrolment
+    known = asker.one(select(enrolment.c.customer).where(enrolment.c.customer == key))
+    return [Person(key, is_gone=True)] if known is not None else []
 
 
 def _people(asker: Asker) -> tuple[Select[tuple[str, str, str]], Sql]:

@@ -27,7 +27,7 @@ from orchestrator.timeline.caps import cap_words, full_caps
 from orchestrator.timeline.ledger import Flowing, Ledger
 from orchestrator.timeline.messages import message_name
 from orchestrator.timeline.telling import Line
-from orchestrator.timeline.versions import Version
+from orchestrator.timeline.versions import Placed, Version
 from orchestrator.timeline.waits import Waiting, customer_zone
 from orchestrator.words import condition_words, step_words
 from orchestrator.words.names import awaiting
@@ -35,16 +35,20 @@ from orchestrator.words.values import times_words
 
 
 def stands(
-    asker: Asker, ledger: Ledger, version: Version, flowing: Flowing | None
+    asker: Asker,
+    ledger: Ledger,
+    version: Version,
+    came: Placed | None,
+    flowing: Flowing | None,
 ) -> Iterator[Line]:
+    """`came` is where they stand, in the version under which they came there."""
     row = ledger.enrolment
     station = version.stations.get(row.position)
-    if station is None:
+    if came is None or station is None:
         yield stands_nowhere(row)
         return
-    mark = version.mark(station.step.path)
-    text, points = _here(asker, ledger, version.flow, station)
-    yield Line("stands", None, text, station.position, mark, points)
+    text, points = _here(asker, ledger, came.version.flow, came.station)
+    yield Line("stands", None, text, station.position, came.mark, points)
     if flowing is not None and flowing.is_paused:
         yield Line("paused", None, "The flow is paused: nobody moves and nothing is sent.")
     elif row.due_at is not None and row.due_at <= asker.now:
@@ -78,6 +82,10 @@ def _here(
             )
         case Send() if step.id in ledger.messages:
             return _queued(asker, ledger.messages[step.id], flow, step)
+        case _ if row.due_at is not None and row.due_at > asker.now:
+            until, what = times.words(row.due_at), step_words(step)
+            left = "which is what was left of a delay that an edit took away"
+            return f"They wait until {until}, {left}, and then come to this step: {what}.", ()
         case _:
             return f"They have come to this step: {step_words(step)}.", ()
 

@@ -56,10 +56,13 @@ class Person:
     key: str
     email: str | None = None
     phone: str | None = None
+    is_gone: bool = False
+    """No longer in the customer database; the state still knows what happened."""
 
     @property
     def words(self) -> str:
-        return ", ".join(each for each in (self.key, self.email, self.phone) if each)
+        gone = "no longer in the database" if self.is_gone else None
+        return ", ".join(each for each in (self.key, self.email, self.phone, gone) if each)
 
 
 @dataclass(frozen=True)

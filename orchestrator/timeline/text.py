@@ -97,6 +97,7 @@ def as_document(told: Timeline) -> dict[str, object]:
             "key": told.person.key,
             "email": told.person.email,
             "phone": told.person.phone,
+            "in_database": not told.person.is_gone,
         },
         "now": told.now.isoformat(),
         "flows": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 
 from sqlalchemy import Connection, select
@@ -15,7 +16,7 @@ from orchestrator.compiler.layout import Layout, Station, lay_out
 from orchestrator.diagnostics import Path
 from orchestrator.document import Document, read_document
 from orchestrator.load import Loaded
-from orchestrator.model import Flow, Project
+from orchestrator.model import Delay, Flow, Project
 from orchestrator.parse import Reading, parse_flow, zone_or_utc
 from orchestrator.schema import FLOW, check_shape
 from orchestrator.timeline.telling import Mark
@@ -46,6 +47,24 @@ class Version:
         return (
             self.mark(station.step.path) if station else Mark(self.document.file, None, self.digest)
         )
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A step in one version of its flow."""
+
+    station: Station
+    version: Version
+
+    @property
+    def mark(self) -> Mark:
+        return self.version.mark(self.station.step.path)
+
+    @property
+    def duration(self) -> timedelta:
+        """Of a plain delay."""
+        step = self.station.step
+        return step.duration if isinstance(step, Delay) else timedelta(0)
 
 
 @dataclass

@@ -10,12 +10,14 @@ from orchestrator.compiler.layout import ENDS, Station
 from orchestrator.model import (
     DELAYS,
     Branch,
+    Delay,
     Send,
     Split,
     Start,
     Update,
     WaitFor,
 )
+from orchestrator.runner.moving import STEP_REMOVED
 from orchestrator.timeline.arms import arm_words
 from orchestrator.timeline.asking import Asker
 from orchestrator.timeline.entered import entered, entered_by_an_unknown
@@ -25,7 +27,7 @@ from orchestrator.timeline.messages import message_line
 from orchestrator.timeline.standing import stands, stands_nowhere
 from orchestrator.timeline.starts import started
 from orchestrator.timeline.telling import Line, Mark, Story
-from orchestrator.timeline.versions import Version, Versions
+from orchestrator.timeline.versions import Placed, Version, Versions
 from orchestrator.timeline.waits import Waiting
 from orchestrator.words.names import inside
 from orchestrator.words.steps import update_words
@@ -88,9 +90,10 @@ class Walk:
                 line = Line("started", self._at, "", station.position, mark)
                 yield started(self.asker, self.ledger, version.flow, step, line)
             case _ if isinstance(step, DELAYS):
-                waiting = Waiting(self.asker, version.flow, self.ledger.enrolment.customer)
-                text, until = waiting.waited(station, self._at)
-                yield Line("waited", self._at, text, station.position, mark)
+                found = self._as_it_was(Placed(station, version), self._at)
+                waiting = Waiting(self.asker, found.version.flow, self.ledger.enrolment.customer)
+                text, until = waiting.waited(found.station, self._at)
+                yield Line("waited", self._at, text, station.position, found.mark)
                 self._at = until
             case _:
                 return
@@ -99,9 +102,10 @@ class Walk:
         """A wait during which they left."""
         step, mark = station.step, version.mark(station.step.path)
         if isinstance(step, DELAYS):
-            waiting = Waiting(self.asker, version.flow, self.ledger.enrolment.customer)
-            text = waiting.cut_short(station)
-            yield Line("waited", self._at, text, station.position, mark)
+            found = self._as_it_was(Placed(station, version), self._at)
+            waiting = Waiting(self.asker, found.version.flow, self.ledger.enrolment.customer)
+            text = waiting.cut_short(found.station)
+            yield Line("waited", self._at, text, station.position, found.mark)
         elif isinstance(step, WaitFor) and step.id not in self.ledger.arms:
             text = f"Waited at {step.id}, until they left."
             yield Line("waited", self._at, text, station.position, mark)
@@ -113,8 +117,7 @@ class Walk:
         self._told.add(step)
         self._at = row.finished_at
         version = self._version(self._at)
-        mark = version.mark_of(step) if version else Mark(None, None, self._digest(self._at))
-        line = Line(row.status, row.finished_at, "", step, mark)
+        line = Line(row.status, row.finished_at, "", step, self._mark_of(step, version, self._at))
         yield message_line(self.asker, row, version, line)
 
     def _arm(self, step: str) -> Iterator[Line]:
@@ -125,13 +128,11 @@ class Walk:
         self._at = row.at
         version = self._version(row.at)
         kind, text = "took", f"Took the arm {row.arm} at {step}."
-        mark = Mark(None, None, self._digest(row.at))
+        mark = self._mark_of(step, version, row.at)
         station = version.stations.get(step) if version else None
-        if version is not None and station is not None:
-            mark = version.mark(station.step.path)
-            if isinstance(station.step, Branch | Split | WaitFor):
-                text = arm_words(self.asker, version.flow, station.step, row)
-                kind = "awaited" if isinstance(station.step, WaitFor) else kind
+        if version and station and isinstance(station.step, Branch | Split | WaitFor):
+            text = arm_words(self.asker, version.flow, station.step, row)
+            kind = "awaited" if isinstance(station.step, WaitFor) else kind
         yield Line(kind, row.at, text, step, mark)
 
     def _onward(self, station: Station) -> str | None:
@@ -153,22 +154,52 @@ class Walk:
 
     def _end(self) -> Iterator[Line]:
         row = self.ledger.enrolment
+        version = self._walked()
         if row.ended_at is not None:
-            version = self._version(row.ended_at)
             mark = version.mark_of(row.position) if version else Mark(None, None, None)
             yield left(self.asker, self.ledger, version, mark)
-            return
-        version = self._walked()
-        if version is None:
+        elif version is None:
             yield self._marked(stands_nowhere(row))
         else:
-            yield from stands(self.asker, self.ledger, version, self.flowing)
+            came = self._came(version)
+            yield from stands(self.asker, self.ledger, version, came, self.flowing)
+
+    def _came(self, version: Version) -> Placed | None:
+        """Where they stand; a delay that was changed since as it was when they came."""
+        row = self.ledger.enrolment
+        station = version.stations.get(row.position)
+        if station is None:
+            return None
+        now = Placed(station, version)
+        then = self._as_it_was(now, row.waits_since or self._at)
+        if row.due_at is None or not isinstance(station.step, Delay):
+            return then
+        # Nothing tells when they came to a plain delay but when it ends.
+        return min(then, now, key=lambda each: abs(row.due_at - each.duration - self._at))
+
+    def _as_it_was(self, placed: Placed, moment: datetime) -> Placed:
+        """A delay as the version of that moment has it, where that is another one."""
+        version = self._version(moment)
+        station = version.stations.get(placed.station.position) if version else None
+        if version is None or station is None or not isinstance(station.step, DELAYS):
+            return placed
+        return placed if station.step == placed.station.step else Placed(station, version)
+
+    def _mark_of(self, step: str, version: Version | None, moment: datetime) -> Mark:
+        """In the version of that moment; what has another name since, where it has that."""
+        walked = self._walked()
+        if walked is not None and version is not None and step not in version.stations:
+            version = walked
+        return version.mark_of(step) if version else Mark(None, None, self._digest(moment))
 
     def _walked(self) -> Version | None:
         """The version by which they last moved."""
         row = self.ledger.enrolment
-        if row.ended_at is not None:
+        if row.end_reason == STEP_REMOVED:
+            # By the edit itself, from a step of the version before.
             return self._version(row.ended_at)
+        if row.ended_at is not None:
+            return self.versions.of(row.flow, row.digest)
         in_force = self.flowing.digest if self.flowing else row.digest
         return self.versions.of(row.flow, in_force) or self.versions.of(row.flow, row.digest)
 

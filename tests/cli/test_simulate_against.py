@@ -101,3 +101,16 @@ def test_files_of_then_with_errors_are_told(flows: Flows, copy_of_shop: Path) ->
     assert found.returncode == 1
     assert 'the catalog has no event "signed_upp"' in found.stderr
     assert "these are the files at HEAD, not those of the working tree" in found.stderr
+
+
+def test_at_one_instant_they_leave_last(flows: Flows, copy_of_shop: Path) -> None:
+    """The last message and the end of the flow belong to one tick."""
+    project = committed(copy_of_shop)
+    edit(project, "abandoned-cart", "at_least: 300", "at_least: 600")
+    words = ("simulate", *SPAN, "--against", "HEAD", "--examples", "50", "--format", "json")
+    examples = json.loads(flows(*words, at=project).stdout)["examples"]
+    ends = [
+        each["before"] for each in examples if any("finished" in str(e) for e in each["before"])
+    ]
+    assert ends
+    assert all("finished" in str(each[-1]) for each in ends)

@@ -124,4 +124,15 @@ def test_a_table_that_the_login_may_not_read(filled: Filled, tmp_path: Path) -> 
     reader = make_url(url).set(username="reader").render_as_string(hide_password=False)
     (found,) = quick(project(tmp_path, CATALOG), reader)
     assert found.code is Code.NO_ACCESS
-    assert "GRANT SELECT ON customers" in found.message
+    assert "GRANT SELECT ON customers TO" in found.message
+
+
+def test_what_its_owner_runs_can_be_run_as_it_stands(filled: Filled, tmp_path: Path) -> None:
+    url = filled(
+        "postgresql",
+        'create table "My Customers" (id integer); drop role if exists reader; '
+        "create role reader login; grant usage on schema public to reader;",
+    )
+    reader = make_url(url).set(username="reader").render_as_string(hide_password=False)
+    (found,) = quick(project(tmp_path, CATALOG.replace("customers\n", "My Customers\n")), reader)
+    assert 'GRANT SELECT ON "My Customers" TO' in found.message

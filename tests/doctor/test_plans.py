@@ -100,6 +100,47 @@ def test_sql_of_the_catalog_that_reads_a_whole_table(
     assert "all of tickets (about 6,000 rows) in cart (branch spender)" in found.message
 
 
+RANKED = """\
+      - customer.total_spent: {top: 20%}
+      - customer.open_tickets: 2
+"""
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_what_stands_behind_a_rank_is_planned_too(
+    dialect: str, filled: Filled, tmp_path: Path
+) -> None:
+    """Of a comparison with a null PostgreSQL would know that nobody meets it, and read nothing."""
+    root = shutil.copytree(PROJECT, tmp_path / "project")
+    catalog = (root / "orchestrator.yml").read_text(encoding="utf-8")
+    catalog = catalog.replace("  events:\n", f"{TICKETS}  events:\n", 1)
+    (root / "orchestrator.yml").write_text(catalog, encoding="utf-8")
+    flow = (root / "flows" / "cart.yml").read_text(encoding="utf-8")
+    flow = flow.replace("      - customer.total_spent: {at_least: 200}\n", RANKED)
+    (root / "flows" / "cart.yml").write_text(flow, encoding="utf-8")
+    url = filled(dialect, script(dialect, 6000, 6000))
+    found = slow(examine_flows(root, url, budget=0.1))
+    (tickets,) = (each for each in found if "tickets" in each.message)
+    assert "all of tickets (about 6,000 rows) in cart (branch spender)" in tickets.message
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_that_a_rank_goes_over_all_customers_is_no_finding(
+    dialect: str, filled: Filled, tmp_path: Path
+) -> None:
+    root = shutil.copytree(PROJECT, tmp_path / "project")
+    for file in (root / "flows").iterdir():
+        if file.stem != "cart":
+            file.unlink()
+    flow = (root / "flows" / "cart.yml").read_text(encoding="utf-8")
+    flow = flow.replace("{at_least: 200}", "{top: 20%}")
+    (root / "flows" / "cart.yml").write_text(flow, encoding="utf-8")
+    keyed = script(dialect, 6000, 6000).replace("analyze;", "")
+    index = "create unique index customers_key on customers (id);\nanalyze;\n"
+    found = slow(examine_flows(root, filled(dialect, keyed + index)))
+    assert "all of customers" not in " ".join(each.message for each in found)
+
+
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_small_table_is_read_in_peace(dialect: str, filled: Filled) -> None:
     url = filled(dialect, script(dialect, 400, 800))

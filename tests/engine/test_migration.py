@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, inspect, select, text
 
 from orchestrator.model import Database
 from orchestrator.store import open_store
-from orchestrator.store.migrations import WrongVersionError
+from orchestrator.store.errors import WrongVersionError
 from orchestrator.tables import SCHEMA, SCHEMA_VERSION, suppression
 from tests.engine.texts import CART, send
 from tests.engine.world import World

@@ -106,3 +106,19 @@ def test_a_plan_changed_by_hand_is_refused(checkout: Checkout, tmp_path: Path) -
     refused = flows(checkout, "apply", str(file))
     assert refused.exit_code == 2
     assert "changed by hand" in refused.stderr
+
+
+def test_a_file_that_is_no_text_is_no_plan(checkout: Checkout, tmp_path: Path) -> None:
+    file = tmp_path / "plan.json"
+    file.write_bytes(b"\xff\xfe\x00")
+    result = flows(checkout, "apply", *AT, str(file))
+    assert result.exit_code == 2
+    assert "this is no plan" in result.stderr
+
+
+def test_a_plan_that_cannot_be_kept_says_so(checkout: Checkout, tmp_path: Path) -> None:
+    result = flows(
+        checkout, "plan", *AT, "--quick", "--out", str(tmp_path / "nowhere" / "plan.json")
+    )
+    assert result.exit_code == 2
+    assert "plan.json cannot be written: No such file or directory" in result.stderr

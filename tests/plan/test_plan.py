@@ -151,11 +151,70 @@ def test_an_edit_of_the_defaults_alone_is_told_as_such(checkout: Checkout) -> No
     assert "orchestrator.yml" in found.notes[0]
 
 
+BRANCH = (
+    CART
+    + "steps:\n  - branch: b\n    if:\n      - customer.country: SE\n    then:\n"
+    + send("a", 6)
+    + "    else:\n"
+    + send("c", 6)
+    + send("d", 6)
+)
+
+
+@pytest.mark.parametrize(
+    ("edited", "told"),
+    [
+        (BRANCH.replace("    else:\n", "      - exit\n    else:\n"), ["send a"]),
+        (BRANCH.replace(send("d", 6), send("d", 2)), ["branch b", "send a"]),
+        (
+            BRANCH.replace(
+                "    else:\n", "  - branch: e\n    if: [customer.country: NO]\n    then:\n"
+            ),
+            ["branch b"],
+        ),
+    ],
+    ids=["an exit", "a step behind the branch", "another branch around it"],
+)
+def test_what_leads_elsewhere_is_told(checkout: Checkout, edited: str, told: list[str]) -> None:
+    begun(checkout, BRANCH)
+    found = planned(checkout, edited)
+    assert [each.name for each in found.steps if str(each.edit) == "leads elsewhere"] == told
+    assert found.notes == ()
+
+
+def test_a_step_that_comes_in_between_is_told_alone(checkout: Checkout) -> None:
+    begun(checkout, CART + "steps:\n" + send("a") + DAY + send("b"))
+    found = planned(checkout, CART + "steps:\n" + send("a") + send("x") + send("b"))
+    assert [(str(each.edit), each.name) for each in found.steps] == [
+        ("removed", "delay 1 day after a"),
+        ("added", "send x"),
+    ]
+
+
+def test_an_old_name_that_is_no_longer_said_is_not_put_down_to_the_project(
+    checkout: Checkout,
+) -> None:
+    text = CART + "steps:\n" + send("a")
+    begun(checkout, text.replace("send: a", "send: a\n    was: before"))
+    (note,) = planned(checkout, text).notes
+    assert "its steps and settings are the same; a `was`" in note
+
+
 def test_what_is_only_for_people_to_read_changes_nothing(checkout: Checkout) -> None:
     begun(checkout, BEFORE)
     told = "title: Another title\nowner: crm@shop.example\ndescription: Told better.\n"
     found = planned(checkout, f"# A comment.\n{told}{BEFORE}")
     assert found.change is Change.UNCHANGED
+
+
+def test_nor_does_what_is_only_to_read_of_a_flow_that_it_starts(checkout: Checkout) -> None:
+    starts = CART + "steps:\n" + send("a") + "  - start: g\n"
+    started = "trigger: manual\nreentry: always\nsteps:\n" + send("b")
+    checkout.write({"f": starts, "g": started})
+    checkout.tick("2026-03-01 08:00")
+    told = "title: Another\nstage: onboard\nowner: crm@shop.example\ndescription: Told better.\n"
+    checkout.write({"f": starts, "g": told + started})
+    assert not checkout.plan("2026-03-01 09:00").changes
 
 
 @pytest.mark.parametrize("gone", [True, False])
@@ -184,6 +243,17 @@ def test_messages_of_the_next_days(checkout: Checkout) -> None:
         (0, 0, 0),
     ]
     assert forecast.by_flow == {"f": 6}
+
+
+@pytest.mark.parametrize("days", [1, 2, 3])
+def test_what_is_added_up_is_what_the_days_show(checkout: Checkout, days: int) -> None:
+    """Of the last day too, which is over at midnight and not so many times 24 hours from now."""
+    begun(checkout, CART + "steps:\n" + send("a") + "  - delay: 45 hours\n" + send("b"), people=3)
+    forecast = checkout.plan("2026-03-01 10:00", days=days).forecast
+    assert forecast is not None
+    assert len(forecast.days) == days
+    assert sum(forecast.by_flow.values()) == sum(each.sent for each in forecast.days)
+    assert sum(forecast.by_flow.values()) == (3 if days == 3 else 0)
 
 
 def test_a_state_of_an_earlier_version_is_read_as_it_is(checkout: Checkout) -> None:

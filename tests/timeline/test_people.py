@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from orchestrator.timeline import Asker, find_people
+from tests.engine.texts import CART, send
 from tests.engine.world import World, moment
+from tests.timeline.telling import told
 
 
 @pytest.mark.parametrize(
@@ -32,3 +34,19 @@ def test_a_customer_is_found(world: World, named: str, keys: list[str]) -> None:
     with world.workspace.store.reading() as connection:
         found = find_people(Asker(connection, project, moment("2026-03-01 08:00")), named)
     assert [each.key for each in found] == keys
+
+
+def test_who_is_gone_from_the_database_is_known_by_the_key(world: World) -> None:
+    text = CART + "steps:\n" + send("hello") + "  - delay: 1 day\n" + send("second")
+    flow = world.flow(text)
+    world.shop.customer(1)
+    world.tick(flow, "2026-03-01 08:00")
+    world.shop.cart(7, 1, "2026-03-01 09:00")
+    world.tick(flow, "2026-03-01 09:00")
+    world.shop.do("delete from customers")
+    for asked in (None, "f"):
+        found = told(world, {"f": text}, "2026-03-01 12:00", "1", asked)
+        assert found.startswith("Customer 1, no longer in the database, as of 1 March 2026")
+        assert "The e-mail hello was sent to c1@shop.example." in found
+    world.tick(flow, "2026-03-02 12:00")
+    assert "Not inside now" in told(world, {"f": text}, "2026-03-02 13:00", "1", "f")

@@ -33,6 +33,10 @@ class Planned:
 def planned(programs: Iterable[Program]) -> Iterator[Planned]:
     for program in programs:
         for operation in program.operations:
-            asks_everybody = isinstance(operation, _OF_EVERYBODY)
-            for statement in statements_of(operation):
+            of_everybody = isinstance(operation, _OF_EVERYBODY)
+            statements = list(statements_of(operation))
+            # Where a share ends is found among all who are ranked.
+            ranking = [each for one in statements for each in one.asked.values()]
+            for statement in statements:
+                asks_everybody = of_everybody or any(statement is each for each in ranking)
                 yield Planned(program.flow, operation.name, statement, asks_everybody)

@@ -11,6 +11,7 @@ from sqlalchemy import Executable
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.doctor.database import RefusedError, Why
 from orchestrator.doctor.explaining import Scan, scans_in
+from orchestrator.doctor.plans.asking import Answers
 from orchestrator.doctor.plans.listing import Planned, planned
 from orchestrator.doctor.plans.remedies import Wanted, table_of, wanted_of
 from orchestrator.doctor.plans.values import values_to_plan
@@ -44,9 +45,10 @@ class Refusal:
 
 
 def readings(programs: Iterable[Program], questions: Questions) -> Iterator[Reading | Refusal]:
+    answers = Answers(questions)
     for each in planned(programs):
         try:
-            scans = _scans(each, questions)
+            scans = _scans(each, questions, answers)
         except RefusedError as error:
             if error.why is Why.OTHER:
                 yield Refusal(each.flow, each.operation, str(error))
@@ -70,8 +72,8 @@ def refused(found: Iterable[Reading | Refusal]) -> Iterator[Diagnostic]:
             yield say(Code.BAD_SQL, ("catalog",), message)
 
 
-def _scans(each: Planned, questions: Questions) -> list[Scan]:
-    values = values_to_plan(each.statement, questions.now)
+def _scans(each: Planned, questions: Questions, answers: Answers) -> list[Scan]:
+    values = values_to_plan(each.statement, questions.now, answers.to(each.statement))
     rows = questions.explain(each.statement.clause, values)
     return scans_in(questions.dialect.name, rows)
 

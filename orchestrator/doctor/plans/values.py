@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import BindParameter, Integer
 from sqlalchemy.sql import ClauseElement, visitors
@@ -13,10 +15,14 @@ from orchestrator.tables import Day, Instant
 _WINDOW = timedelta(hours=1)
 # Where the window begins; everything else is bound to now.
 _EARLIER = frozenset({"low", "began", "after", "begins"})
+_NOTHING: Mapping[str, object] = MappingProxyType({})
 _NUMBERS = {"ids": 1, "message": 1, "at_most": 100}
 
 
-def values_to_plan(statement: Statement, now: datetime) -> dict[str, object]:
+def values_to_plan(
+    statement: Statement, now: datetime, known: Mapping[str, object] = _NOTHING
+) -> dict[str, object]:
+    """`known` are answers to what the statement asks; without one it is planned with a null."""
     given: dict[str, object] = {"now": now}
     given |= dict.fromkeys(_EARLIER, now - _WINDOW)
     clause = statement.clause
@@ -27,7 +33,7 @@ def values_to_plan(statement: Statement, now: datetime) -> dict[str, object]:
     # "yes" would look at all who wait, as only the first tick of an edited flow does.
     given["everybody"] = "no"
     # An attribute's name, and with it that of what is asked for, may have a `_plus_` in it.
-    asked = dict.fromkeys(statement.asked)
+    asked = {name: known.get(name) for name in statement.asked}
     return values_for(statement, {**_without_shifted(given), **asked})
 
 
