@@ -14,7 +14,14 @@ from orchestrator import tables
 from orchestrator.model import EventTrigger, Flow
 from orchestrator.plan.document import Day, Forecast
 from orchestrator.program import Program
-from orchestrator.runner import AlreadyRunError, Workspace, fixed_clock, open_tick
+from orchestrator.runner import (
+    AlreadyRunError,
+    Workspace,
+    fixed_clock,
+    is_due,
+    next_due,
+    open_tick,
+)
 from orchestrator.runner.occurrences import moment_at
 
 DAYS = 14
@@ -22,7 +29,7 @@ _HOUR = timedelta(hours=1)
 _LOOKS = timedelta(hours=6)
 """So often all flows look for whom time alone lets in."""
 
-enrolment, message = tables.enrolment, tables.message
+message = tables.message
 
 
 def enter_and_send(
@@ -49,7 +56,7 @@ def enter_and_send(
         everybody = last >= looked + _LOOKS or last in rests
         looked = last if everybody else looked
         for each in programs:
-            if everybody or _is_due(each.flow, workspace, last):
+            if everybody or is_due(each.flow, workspace, last):
                 _tick(each, workspace, last)
     with workspace.store.reading() as connection:
         return entered, _told(connection, now, days, zone)
@@ -75,34 +82,9 @@ def _next(
     workspace: Workspace, last: datetime, looked: datetime, rests: Sequence[datetime]
 ) -> datetime:
     """The next full hour at which somebody is due, and no later than the next look at all."""
-    queries = (
-        select(func.min(enrolment.c.due_at)).where(
-            enrolment.c.ended_at.is_(None), enrolment.c.due_at > last
-        ),
-        select(func.min(message.c.due_at)).where(
-            message.c.status == "queued", message.c.due_at > last
-        ),
-    )
-    with workspace.store.reading() as connection:
-        due = [found for query in queries if (found := connection.scalar(query)) is not None]
-    hours = [_full_hour(each) for each in due]
+    due = next_due(workspace, last)
+    hours = () if due is None else (due,)
     return min([*hours, looked + _LOOKS, *(each for each in rests if each > last)])
-
-
-def _full_hour(moment: datetime) -> datetime:
-    whole = moment.replace(minute=0, second=0, microsecond=0)
-    return whole if whole == moment else whole + _HOUR
-
-
-def _is_due(flow: str, workspace: Workspace, now: datetime) -> bool:
-    due = select(enrolment.c.id).where(
-        enrolment.c.flow == flow, enrolment.c.ended_at.is_(None), enrolment.c.due_at <= now
-    )
-    queued = select(message.c.id).where(
-        message.c.flow == flow, message.c.status == "queued", message.c.due_at <= now
-    )
-    with workspace.store.reading() as connection:
-        return any(connection.scalar(each.limit(1)) is not None for each in (due, queued))
 
 
 def _told(connection: Connection, start: datetime, how_many: int, zone: ZoneInfo) -> Forecast:

@@ -4,6 +4,7 @@ from orchestrator.runner.adopting import AlreadyRunError, EditedError
 from orchestrator.runner.applying import ApplyError, apply_version, remove_flow
 from orchestrator.runner.clock import Clock, fixed_clock, system_clock
 from orchestrator.runner.comparing import Change, Comparison, Example, compare, words_of
+from orchestrator.runner.due import is_due, next_due
 from orchestrator.runner.simulation import Happening, instants, simulate, summary
 from orchestrator.runner.standing import Standing, place_words, standing_in
 from orchestrator.runner.tally import Tally
@@ -34,6 +35,8 @@ __all__ = [
     "find_version",
     "fixed_clock",
     "instants",
+    "is_due",
+    "next_due",
     "open_tick",
     "open_workspace",
     "place_words",
