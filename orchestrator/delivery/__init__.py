@@ -1,7 +1,7 @@
 """Messages and the ways they leave."""
 
 from orchestrator.delivery.address import BadAddressError
-from orchestrator.delivery.compose import compose
+from orchestrator.delivery.compose import compose, named_address
 from orchestrator.delivery.message import Message, Outcome, Receipt, Sender
 from orchestrator.delivery.outbox import OutboxSender
 from orchestrator.delivery.outbox_index import write_index
@@ -27,6 +27,7 @@ __all__ = [
     "SmtpSender",
     "Unsubscribe",
     "compose",
+    "named_address",
     "open_senders",
     "other_spellings",
     "problem_with",
