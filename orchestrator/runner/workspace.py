@@ -33,6 +33,8 @@ class Workspace:
     worker: str
     is_rehearsal: bool = False
     """Nothing leaves, so nothing is rendered either."""
+    interrupts: tuple[type[BaseException], ...] = (KeyboardInterrupt, SystemExit)
+    """What ends a run from outside: what is known of the mails in hand is written down first."""
 
     @contextmanager
     def moving(self, program: Program) -> Iterator[Connection]:

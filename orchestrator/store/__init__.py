@@ -9,12 +9,14 @@ from orchestrator.store.engine import (
     open_store,
     open_untouched,
 )
+from orchestrator.store.outages import is_outage
 
 __all__ = [
     "NoStateError",
     "Store",
     "StoreError",
     "copy_state",
+    "is_outage",
     "open_existing",
     "open_store",
     "open_untouched",
