@@ -86,7 +86,7 @@ def _read(file: pathlib.Path) -> Plan:
     from orchestrator.plan import BadPlanError, read_plan
 
     try:
-        return read_plan(file.read_text(encoding="utf-8"))
+        return read_plan(file.read_bytes())
     except BadPlanError as error:
         message = f"{file}: {error}"
         raise click.UsageError(message) from error

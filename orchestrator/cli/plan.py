@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orchestrator.cli.printing import write_file
 from orchestrator.cli.project import (
     WRONG,
     Instant,
@@ -91,7 +92,7 @@ def command(
     plan = plan_or_exit(ctx, loaded, project, at, days=days, tries=not quick)
     plan = narrowed(plan, loaded, flows)
     if out is not None:
-        out.write_text(as_json(plan), encoding="utf-8")
+        write_file(out, as_json(plan))
     match form:
         case "json":
             click.echo(as_json(plan), nl=False)

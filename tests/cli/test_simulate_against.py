@@ -101,3 +101,15 @@ def test_files_of_then_with_errors_are_told(flows: Flows, copy_of_shop: Path) ->
     assert found.returncode == 1
     assert 'the catalog has no event "signed_upp"' in found.stderr
     assert "these are the files at HEAD, not those of the working tree" in found.stderr
+
+
+def test_a_link_that_leads_out_of_the_project_is_named(flows: Flows, copy_of_shop: Path) -> None:
+    """As templates that several projects of a repository share."""
+    templates = copy_of_shop / "templates"
+    templates.rename(copy_of_shop.parent / "templates")
+    templates.symlink_to("../templates")
+    project = committed(copy_of_shop)
+    printed = flows("simulate", *SPAN, "--against", "HEAD", at=project)
+    assert printed.returncode == 1, printed.stderr
+    assert "templates" in printed.stderr
+    assert "leads out of the project" in printed.stderr
