@@ -107,6 +107,7 @@ def _given(given: Given, names: CatalogNames) -> None:
         case RecordBecomes():
             record = names.record(given.record, (*given.path, "record"))
             if record is not None:
+                names.key(given.key, record.key.type, (*given.path, "key"))
                 names.attributes(record, given.becomes, (*given.path, "becomes"))
         case Answers() if names.project.catalog.responses is None:
             message = "the catalog does not say where opens and clicks are stored (responses)"
