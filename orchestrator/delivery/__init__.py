@@ -6,7 +6,7 @@ from orchestrator.delivery.message import Message, Outcome, Receipt, Sender
 from orchestrator.delivery.outbox import OutboxSender
 from orchestrator.delivery.outbox_index import write_index
 from orchestrator.delivery.reach import problem_with
-from orchestrator.delivery.senders import RecordingSender, open_senders, unsubscribe_secret
+from orchestrator.delivery.senders import SilentSender, open_senders, unsubscribe_secret
 from orchestrator.delivery.smtp import SmtpSender
 from orchestrator.delivery.spellings import other_spellings
 from orchestrator.delivery.unsubscribe import (
@@ -22,8 +22,8 @@ __all__ = [
     "OutboxSender",
     "Outcome",
     "Receipt",
-    "RecordingSender",
     "Sender",
+    "SilentSender",
     "SmtpSender",
     "Unsubscribe",
     "compose",

@@ -16,7 +16,6 @@ from orchestrator.plan.document import Day, Forecast
 from orchestrator.program import Program
 from orchestrator.runner import AlreadyRunError, Workspace, fixed_clock, open_tick
 
-DAYS = 14
 _HOUR = timedelta(hours=1)
 _LOOKS = timedelta(hours=6)
 """So often all flows look for whom time alone lets in."""

@@ -11,7 +11,7 @@ from sqlalchemy import update
 
 from orchestrator import tables
 from orchestrator.compiler import started_by
-from orchestrator.delivery import RecordingSender
+from orchestrator.delivery import SilentSender
 from orchestrator.load import Loaded
 from orchestrator.model import Project, Status
 from orchestrator.plan.comparing import compare
@@ -46,7 +46,7 @@ def make_plan(
     With `tries` it is done on the copy and the first ticks are played there, and then so many days.
     Raises StoreError where the database cannot be read.
     """
-    senders = {name: RecordingSender() for name in project.senders}
+    senders = {name: SilentSender() for name in project.senders}
     with open_workspace(project, loaded.templates, senders, scratch=True) as workspace:
         copy_state(workspace.store, project.database, Path(project.root))
         programs = wanted_programs(loaded)

@@ -40,7 +40,7 @@ def check_tests(reading: Reading, tests: FlowTests, around: Surroundings) -> Non
     _file(reading, tests, around)
     names = CatalogNames(reading, around.project, zone_or_utc(tests.timezone))
     flow = around.flows.get(tests.flow)
-    steps = FlowNames(reading, flow, around.flows, around.keys) if flow else None
+    steps = FlowNames(reading, flow, around.flows) if flow else None
     for case in tests.cases:
         _catalog(case, names)
         if steps is not None:
