@@ -195,7 +195,7 @@ class Reader:
         self._statements(node.body, inside)
 
     def _call_block(self, node: nodes.CallBlock, frame: Frame) -> None:
-        if not self._expressions.call(node.call, frame, MacroValue(node, frame)):
+        if not self._expressions.calls.call(node.call, frame, MacroValue(node, frame)):
             inside = frame.inner({argument.name: OPAQUE for argument in node.args})
             self._statements(node.body, inside)
 
