@@ -13,7 +13,7 @@ from unittest.mock import patch
 from orchestrator.program import Operation
 from orchestrator.runner import Tick, open_tick
 from orchestrator.runner.rendering import Rendering
-from orchestrator.runner.sending import Sending
+from orchestrator.runner.sending import deliver
 from orchestrator.runner.snapshot import snapshot
 
 KINDS = {
@@ -81,7 +81,7 @@ class Stopwatch:
 @contextmanager
 def watching(watch: Stopwatch) -> Iterator[None]:
     """The engine runs as it is, with a clock around its calls."""
-    perform, deliver, message = Tick.perform, Sending.deliver, Rendering.message
+    perform, message = Tick.perform, Rendering.message
 
     def timed_perform(self: Tick, operation: Operation) -> dict[str, int]:
         kind = type(operation).__name__
@@ -95,7 +95,7 @@ def watching(watch: Stopwatch) -> Iterator[None]:
 
     with (
         patch.object(Tick, "perform", timed_perform),
-        patch.object(Sending, "deliver", _timed(watch, DELIVER, deliver)),
+        patch("orchestrator.runner.tick.deliver", _timed(watch, DELIVER, deliver)),
         patch.object(Rendering, "message", _timed(watch, RENDER, message)),
         patch("orchestrator.runner.simulation.open_tick", timed_tick),
         patch("orchestrator.runner.simulation.snapshot", _timed(watch, COPY, snapshot)),

@@ -86,8 +86,7 @@ def _read(file: pathlib.Path) -> Plan:
     from orchestrator.plan import BadPlanError, read_plan
 
     try:
-        # What is no text is no plan either, and read_plan says so.
-        return read_plan(file.read_text(encoding="utf-8", errors="replace"))
+        return read_plan(file.read_bytes())
     except BadPlanError as error:
         message = f"{file}: {error}"
         raise click.UsageError(message) from error

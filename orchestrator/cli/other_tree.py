@@ -42,8 +42,16 @@ def _unpack(folder: pathlib.Path, revision: str, place: pathlib.Path) -> None:
     packed = _git(folder, "archive", "--format=tar", commit)
     if packed.returncode:
         raise NoTreeError(_said(packed))
-    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-        archive.extractall(place, filter="data")
+    try:
+        with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+            archive.extractall(place, filter="data")
+    except tarfile.FilterError as error:
+        message = (
+            f"{error.tarinfo.name} is a link that leads out of the project, so that git alone "
+            f"cannot tell what was behind it at {revision}; --against also takes the path of a "
+            "folder, such as another checkout (git worktree)"
+        )
+        raise NoTreeError(message) from error
 
 
 def _commit(folder: pathlib.Path, revision: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from orchestrator.cli.printing import write_file
 from orchestrator.cli.project import (
     WRONG,
     Instant,
@@ -92,7 +93,7 @@ def command(
     plan = plan_or_exit(ctx, loaded, project, at, days=days, tries=not quick)
     plan = narrowed(plan, loaded, flows)
     if out is not None:
-        _keep(out, as_json(plan))
+        write_file(out, as_json(plan))
     match form:
         case "json":
             click.echo(as_json(plan), nl=False)
@@ -102,14 +103,6 @@ def command(
             click.echo(as_text(plan, diff=diff), nl=False)
     if detailed_exitcode and plan.changes:
         ctx.exit(CHANGES)
-
-
-def _keep(file: pathlib.Path, plan: str) -> None:
-    try:
-        file.write_text(plan, encoding="utf-8")
-    except OSError as error:
-        message = f"{file} cannot be written: {error.strerror}"
-        raise click.UsageError(message) from error
 
 
 def plan_or_exit(

@@ -68,6 +68,18 @@ def show(text: str) -> None:
     click.echo(text, nl=False, color=is_coloured())
 
 
+def write_file(file: pathlib.Path, text: str, *, with_folder: bool = False) -> None:
+    """The same bytes on every system. A file that cannot be written is a wrong word."""
+    try:
+        if with_folder:
+            file.parent.mkdir(parents=True, exist_ok=True)
+        # Half a character, which a file may hold as an escape, has no form in UTF-8.
+        file.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        message = f"{file} cannot be written: {error.strerror}"
+        raise click.UsageError(message) from error
+
+
 def _version() -> str:
     from importlib.metadata import version
 

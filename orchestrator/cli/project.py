@@ -56,9 +56,9 @@ class Instant(click.ParamType[datetime]):
     ) -> datetime:
         try:
             instant = datetime.fromisoformat(str(value))
-        except ValueError:
+            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is not an instant such as 2026-03-31T08:00Z", param, ctx)
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
 
 
 def load_or_exit(

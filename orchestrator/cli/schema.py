@@ -7,6 +7,7 @@ import pathlib
 import click
 
 from orchestrator import report
+from orchestrator.cli.printing import write_file
 from orchestrator.cli.project import WRONG
 from orchestrator.load import load_project
 
@@ -111,9 +112,4 @@ def _write(file: pathlib.Path | None, text: str) -> None:
     if file is None:
         click.echo(text, nl=False)
         return
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        message = f"{file} cannot be written: {error.strerror}"
-        raise click.UsageError(message) from error
+    write_file(file, text, with_folder=True)

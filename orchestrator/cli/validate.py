@@ -9,7 +9,7 @@ from dataclasses import replace
 import click
 
 from orchestrator import report
-from orchestrator.cli.printing import TEXT, Findings, format_option, is_coloured, show
+from orchestrator.cli.printing import TEXT, Findings, format_option, is_coloured, show, write_file
 from orchestrator.cli.project import WRONG, project_option
 from orchestrator.diagnostics import Diagnostic
 from orchestrator.load import FLOWS, PROJECT_FILE, TEMPLATES, TESTS, Loaded, load_project
@@ -55,7 +55,7 @@ def command(
         return
     found = _check(folder, flows)
     if output:
-        _write(output, found.printed(form))
+        write_file(output, found.printed(form))
     show(found.printed(TEXT if output else form, colour=is_coloured()))
     ctx.exit(WRONG if any(each.is_error for each in found.diagnostics) else 0)
 
@@ -98,7 +98,7 @@ def _closing(loaded: Loaded, found: Sequence[Diagnostic], *, is_whole: bool) -> 
 
 
 def _flows_in(folder: pathlib.Path, paths: tuple[pathlib.Path, ...]) -> tuple[pathlib.Path, ...]:
-    """None stands for all of them."""
+    """An empty tuple stands for all of them."""
     root = folder.resolve()
     whole = {root, *root.parents, root / PROJECT_FILE, root / FLOWS}
     resolved = [path.resolve() for path in paths]
@@ -106,14 +106,6 @@ def _flows_in(folder: pathlib.Path, paths: tuple[pathlib.Path, ...]) -> tuple[pa
     if any(path in whole or any(map(path.is_relative_to, others)) for path in resolved):
         return ()
     return paths
-
-
-def _write(output: pathlib.Path, text: str) -> None:
-    try:
-        output.write_text(text, encoding="utf-8", errors="backslashreplace")
-    except OSError as error:
-        message = f"{output} cannot be written: {error.strerror}"
-        raise click.UsageError(message) from error
 
 
 def _watch(folder: pathlib.Path, flows: tuple[pathlib.Path, ...]) -> None:

@@ -28,20 +28,20 @@ def watch(places: Iterable[pathlib.Path], check: Callable[[], str]) -> None:
     """
     watched = tuple(places)
     try:
-        for _state in _changes(watched):
+        for _ in _changes(watched):
             _show(check())
     except KeyboardInterrupt:
         click.echo()
 
 
-def _changes(places: tuple[pathlib.Path, ...]) -> Iterator[State]:
-    """The files as they are, and again each time they are others and have come to rest."""
+def _changes(places: tuple[pathlib.Path, ...]) -> Iterator[None]:
+    """At once, and again each time the files are others and have come to rest."""
     seen: State | None = None
     while True:
         state = _state_of(places)
         if state != seen:
             seen = _at_rest(places, state)
-            yield seen
+            yield
         time.sleep(SECONDS)
 
 

@@ -1,12 +1,12 @@
 """Messages and the ways they leave."""
 
 from orchestrator.delivery.address import BadAddressError
-from orchestrator.delivery.compose import compose
+from orchestrator.delivery.compose import compose, named_address
 from orchestrator.delivery.message import Message, Outcome, Receipt, Sender
 from orchestrator.delivery.outbox import OutboxSender
 from orchestrator.delivery.outbox_index import write_index
 from orchestrator.delivery.reach import problem_with
-from orchestrator.delivery.senders import RecordingSender, open_senders, unsubscribe_secret
+from orchestrator.delivery.senders import SilentSender, open_senders, unsubscribe_secret
 from orchestrator.delivery.smtp import SmtpSender
 from orchestrator.delivery.spellings import other_spellings
 from orchestrator.delivery.unsubscribe import (
@@ -22,11 +22,12 @@ __all__ = [
     "OutboxSender",
     "Outcome",
     "Receipt",
-    "RecordingSender",
     "Sender",
+    "SilentSender",
     "SmtpSender",
     "Unsubscribe",
     "compose",
+    "named_address",
     "open_senders",
     "other_spellings",
     "problem_with",

@@ -22,7 +22,7 @@ OUR_HEADERS = ("x-lifecycle-flow", "x-lifecycle-step")
 
 def compose(message: Message, settings: SenderSettings) -> EmailMessage:
     """Put a message into an e-mail; raises BadAddressError."""
-    sender, to = _named_address(settings.from_address), ascii_address(message.to)
+    sender, to = named_address(settings.from_address), ascii_address(message.to)
     email = EmailMessage(_POLICY)
     email["From"] = sender
     email["To"] = Address(addr_spec=to)
@@ -30,7 +30,7 @@ def compose(message: Message, settings: SenderSettings) -> EmailMessage:
     email["Date"] = message.at
     email["Message-ID"] = f"<{plain_id(message.id)}@{sender.domain}>"
     if settings.reply_to:
-        email["Reply-To"] = _named_address(settings.reply_to)
+        email["Reply-To"] = named_address(settings.reply_to)
     email["X-Lifecycle-Flow"] = one_line(message.flow)
     email["X-Lifecycle-Step"] = one_line(message.step)
     for name, value in message.headers.items():
@@ -39,11 +39,23 @@ def compose(message: Message, settings: SenderSettings) -> EmailMessage:
     return email
 
 
+@lru_cache(maxsize=64)
+def named_address(text: str) -> Address:
+    """Read `Shop, Inc. <hello@shop.example>`: people don't quote the comma."""
+    name, _, address = one_line(text).rpartition("<")
+    try:
+        address = ascii_address(address.removesuffix(">"))
+        return Address(display_name=name.strip(' "'), addr_spec=address)
+    except BadAddressError as error:
+        message = f"{one_line(text)!r} in orchestrator.yml: {error}"
+        raise BadAddressError(message) from error
+
+
 def check_addresses(settings: SenderSettings) -> None:
     """Raise BadAddressError when our own addresses can't be used."""
     for text in (settings.from_address, settings.reply_to):
         if text:
-            _named_address(text)
+            named_address(text)
 
 
 def plain_id(message_id: str) -> str:
@@ -68,18 +80,6 @@ def _fill(email: EmailMessage, message: Message) -> None:
         del section["MIME-Version"]  # it belongs to the whole
     # Quoted-printable never has "=_" in it, so that no text can look like the boundary.
     email.set_boundary(f"=_{sha256(plain_id(message.id).encode()).hexdigest()[:24]}")
-
-
-@lru_cache(maxsize=64)
-def _named_address(text: str) -> Address:
-    """Read `Shop, Inc. <hello@shop.example>`: people don't quote the comma."""
-    name, _, address = one_line(text).rpartition("<")
-    try:
-        address = ascii_address(address.removesuffix(">"))
-        return Address(display_name=name.strip(' "'), addr_spec=address)
-    except BadAddressError as error:
-        message = f"{one_line(text)!r} in orchestrator.yml: {error}"
-        raise BadAddressError(message) from error
 
 
 class _Verbatim(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc]  # as email has it

@@ -18,15 +18,11 @@ from orchestrator.model import Project, SenderSettings, SenderType
 SECRET_FILE = ".unsubscribe-secret"  # noqa: S105  (the file's name, not a secret)
 
 
-class RecordingSender:
+class SilentSender:
     """Takes everything and sends nothing: for simulating."""
-
-    def __init__(self) -> None:
-        self.taken = 0
 
     def deliver(self, messages: Sequence[Message]) -> Iterator[Receipt]:
         for message in messages:
-            self.taken += 1
             yield Receipt(message.id, Outcome.SENT)
 
 

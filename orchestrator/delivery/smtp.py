@@ -92,9 +92,14 @@ class _Line:
             try:
                 self._server = self._connected()
             except TROUBLE as error:
-                self._attempts = 0
-                self._trouble = f"the mail server can't be used: {told(error)}"
+                self._give_up(told(error))
+            except UnicodeError:  # whose text would show a part of the password
+                self._give_up("its host, username or password has letters that can't be sent")
         return self._server
+
+    def _give_up(self, why: str) -> None:
+        self._attempts = 0
+        self._trouble = f"the mail server can't be used: {why}"
 
     def _connected(self) -> smtplib.SMTP:
         tls = self._tls or ssl.create_default_context()

@@ -15,6 +15,9 @@ LONGEST_REPLY = 300
 OK, PERMANENT = range(200, 300), range(500, 600)
 SEND_CONTENT = 354
 CLOSING = 421
+LOG_IN_FIRST = 530
+NOT_FOR_US = re.compile(rb"5\.7\.[0-9]")
+"""Enhanced codes of RFC 3463: not the address is wrong, we may not send there."""
 
 TROUBLE = (smtplib.SMTPException, OSError)
 
@@ -34,7 +37,8 @@ def transfer(server: smtplib.SMTP, sender: str, to: str, content: bytes) -> Answ
         return _refused(server, Outcome.RETRY, "our sender address", code, text)
     code, text = server.rcpt(to)
     if code not in OK:
-        return _refused(server, _outcome(code), "the customer's address", code, text)
+        outcome = Outcome.RETRY if _is_about_us(code, text) else _outcome(code)
+        return _refused(server, outcome, "the customer's address", code, text)
     code, text = server.docmd("DATA")
     if code != SEND_CONTENT:
         return _refused(server, _outcome(code), "the message", code, text)
@@ -71,6 +75,11 @@ def _outcome(code: int, otherwise: Outcome = Outcome.RETRY) -> Outcome:
     if code in PERMANENT:
         return Outcome.FAILED
     return Outcome.RETRY if code in range(400, 500) else otherwise
+
+
+def _is_about_us(code: int, text: bytes) -> bool:
+    """Whether a recipient is refused for lack of a login or of leave to relay, as all would be."""
+    return code == LOG_IN_FIRST or NOT_FOR_US.match(text) is not None
 
 
 def _reset(server: smtplib.SMTP) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,11 +80,15 @@ class Compiled:
         return self.project.defaults.timezone
 
     @contextmanager
-    def open_tick(self, clock: Clock) -> Iterator[Tick]:
-        """Begin a tick. Raises one of EXPLAINED where the database or the sender is not ready."""
+    def open_tick(self, clock: Clock, *interrupts: type[BaseException]) -> Iterator[Tick]:
+        """Begin a tick. Raises one of EXPLAINED where the database or the sender is not ready.
+
+        `interrupts` end it from outside, as Ctrl-C does.
+        """
         senders = open_senders(self.project, self.root)
-        with open_workspace(self.project, self.templates, senders) as workspace:
-            self._hold_against(workspace.store, clock)
+        with open_workspace(self.project, self.templates, senders) as opened:
+            self._hold_against(opened.store, clock)
+            workspace = replace(opened, interrupts=(*opened.interrupts, *interrupts))
             with open_tick(self.program, workspace, clock) as tick:
                 yield tick
 

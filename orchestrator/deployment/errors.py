@@ -1,3 +1,5 @@
+"""What is wrong with what runs under us."""
+
 from __future__ import annotations
 
 

@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 
 from orchestrator.deployment.environment import prefect_home, server_environment
@@ -48,38 +49,47 @@ def find_api(root: Path) -> str | None:
 
 
 def is_healthy(api_url: str) -> bool:
-    request = urllib.request.Request(f"{api_url.rstrip('/')}/health")  # noqa: S310  the user's own
-    if key := os.environ.get("PREFECT_API_KEY"):
-        request.add_header("Authorization", f"Bearer {key}")
     try:
+        request = urllib.request.Request(f"{api_url.rstrip('/')}/health")  # noqa: S310  the user's own
+        if key := os.environ.get("PREFECT_API_KEY"):
+            request.add_header("Authorization", f"Bearer {key}")
         with urllib.request.urlopen(request, timeout=3) as answer:  # noqa: S310  as above
             return bool(json.load(answer) is True)
-    except (OSError, ValueError):
+    except (OSError, ValueError, HTTPException):  # anything else may listen on that port
         return False
 
 
 def use_profile() -> None:
-    """Take the server from the user's active Prefect profile, where the environment is silent."""
+    """Take the server from the user's active Prefect profile, where the environment is silent.
+
+    Raises DeploymentError where the profiles cannot be read: Prefect itself could not either.
+    """
     file = Path(os.environ.get("PREFECT_PROFILES_PATH", "~/.prefect/profiles.toml")).expanduser()
     if not file.is_file():
         return
-    document = tomllib.loads(file.read_text())
-    active = os.environ.get("PREFECT_PROFILE") or document.get("active")
-    profile = document.get("profiles", {}).get(active, {})
+    try:
+        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        active = os.environ.get("PREFECT_PROFILE") or document.get("active")
+        profile = document.get("profiles", {}).get(active, {})
+    except (OSError, ValueError, AttributeError) as error:
+        message = f"Prefect's profiles cannot be read ({file}): {error}"
+        raise DeploymentError(message) from error
     for name in _PROFILE_SETTINGS:
         if name in profile:
             os.environ.setdefault(name, str(profile[name]))
 
 
 def served_at(root: Path) -> str | None:
-    record = _record(root)
-    return record.read_text().strip() if record.exists() else None
+    try:
+        return _record(root).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:  # nobody serves, or just stopped
+        return None
 
 
 @contextmanager
 def written_down(root: Path, server: Server) -> Iterator[None]:
     """While it serves, `flows run` of this project finds the server, on whatever port."""
-    _record(root).write_text(f"{server.api_url}\n")
+    _record(root).write_text(f"{server.api_url}\n", encoding="utf-8")
     try:
         yield
     finally:

@@ -119,4 +119,11 @@ def _watch(
 
 def _state_of(root: Path) -> dict[str, int]:
     files = (root / "orchestrator.yml", *(root / "flows").rglob("*.y*ml"))
-    return {str(file): file.stat().st_mtime_ns for file in files if file.exists()}
+    return {str(file): changed for file in files if (changed := _changed_at(file))}
+
+
+def _changed_at(file: Path) -> int | None:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:  # gone since it was listed, as while git changes the branch
+        return None

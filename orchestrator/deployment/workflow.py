@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeAlias
 import prefect
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.exceptions import TerminationSignal
 from prefect.logging import get_run_logger
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
@@ -112,7 +113,8 @@ def _perform_all(compiled: Compiled, clock: Clock, heard: Listener) -> Tally:
     """Each task is handed the result of the one before: that draws the arrows of the graph."""
     log = get_run_logger()
     counts: Counts | None = None
-    with compiled.open_tick(clock) as running:
+    # Prefect makes an exception of its own of SIGTERM, when a run is cancelled or a worker stopped.
+    with compiled.open_tick(clock, TerminationSignal) as running:
         for operation in compiled.program.operations:
             heard.step(operation)
             counts = _task(running, operation)(counts)

@@ -11,6 +11,8 @@ from orchestrator.parse.values import Unreadable, moment
 END_OF_DAY = timedelta(days=1) - timedelta(microseconds=1)
 """A day that is compared as a whole ends with its last microsecond."""
 
+FIRST, LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
 
 def fit(value: Scalar, wanted: Type | None, zone: tzinfo, *, is_end: bool = False) -> Scalar:
     """The value unchanged where it does not fit; that is for a rule to say.
@@ -26,7 +28,7 @@ def fit(value: Scalar, wanted: Type | None, zone: tzinfo, *, is_end: bool = Fals
         return _in_utc(value, zone)
     if wanted is Type.TIME and isinstance(value, date):
         instant = _in_utc(datetime.combine(value, time()), zone)
-        return instant + END_OF_DAY if is_end else instant
+        return min(instant, LAST - END_OF_DAY) + END_OF_DAY if is_end else instant
     return value
 
 
@@ -37,4 +39,9 @@ def is_upper_end(operator: Operator, index: int) -> bool:
 
 def _in_utc(value: datetime, zone: tzinfo) -> datetime:
     aware = value if value.tzinfo else value.replace(tzinfo=zone)
-    return aware.astimezone(UTC)
+    try:
+        return aware.astimezone(UTC)
+    except (
+        OverflowError
+    ):  # of its first and its last day, some hours are in the calendar here alone
+        return LAST if aware.year > FIRST.year else FIRST

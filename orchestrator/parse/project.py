@@ -52,8 +52,16 @@ def _with_domains(catalog: Catalog, senders: Iterable[SenderSettings]) -> Catalo
     if catalog.responses is None:
         return catalog
     addresses = (each.from_address.strip(" >") for each in senders)
-    domains = sorted({address.rpartition("@")[2] for address in addresses if "@" in address})
+    domains = sorted({_as_sent(a.rpartition("@")[2]) for a in addresses if "@" in a})
     return replace(catalog, responses=replace(catalog.responses, domains=tuple(domains)))
+
+
+def _as_sent(domain: str) -> str:
+    """In IDNA, as it stands in headers; what has no such form never leaves."""
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return domain
 
 
 def zone_or_utc(name: str) -> tzinfo:

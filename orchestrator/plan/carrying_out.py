@@ -12,7 +12,7 @@ from orchestrator.load import Loaded
 from orchestrator.plan.comparing import compare, counted
 from orchestrator.plan.deployed import deployed, deployed_flows
 from orchestrator.plan.document import Change, FlowPlan, Plan
-from orchestrator.plan.making import in_order
+from orchestrator.plan.order import in_order
 from orchestrator.program import Program
 from orchestrator.runner import ApplyError, apply_version, remove_flow
 from orchestrator.store import Store

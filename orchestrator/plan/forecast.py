@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, or_, select
@@ -24,7 +24,6 @@ from orchestrator.runner import (
 )
 from orchestrator.runner.occurrences import moment_at
 
-DAYS = 14
 _HOUR = timedelta(hours=1)
 _LOOKS = timedelta(hours=6)
 """So often all flows look for whom time alone lets in."""
@@ -82,9 +81,8 @@ def _next(
     workspace: Workspace, last: datetime, looked: datetime, rests: Sequence[datetime]
 ) -> datetime:
     """The next full hour at which somebody is due, and no later than the next look at all."""
-    due = next_due(workspace, last)
-    hours = () if due is None else (due,)
-    return min([*hours, looked + _LOOKS, *(each for each in rests if each > last)])
+    due = next_due(workspace, last) or datetime.max.replace(tzinfo=UTC)
+    return min([due, looked + _LOOKS, *(each for each in rests if each > last)])
 
 
 def _told(connection: Connection, start: datetime, how_many: int, zone: ZoneInfo) -> Forecast:

@@ -32,12 +32,12 @@ def as_json(plan: Plan) -> str:
     return json.dumps(document, indent=2, default=_plain, ensure_ascii=False) + "\n"
 
 
-def read_plan(text: str) -> Plan:
-    """Raises BadPlanError."""
+def read_plan(content: str | bytes) -> Plan:
+    """Read a plan, in whatever form of Unicode a shell has written it. Raises BadPlanError."""
     try:
-        document = json.loads(text)
+        document = json.loads(content)
         version = document["format"]
-    except (ValueError, TypeError, KeyError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         message = "this is no plan; `flows plan --out FILE` writes one"
         raise BadPlanError(message) from error
     if version != FORMAT:
@@ -45,7 +45,7 @@ def read_plan(text: str) -> Plan:
         raise BadPlanError(message)
     try:
         return _plan(document)
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
         message = f"the plan has been changed by hand, or cut: {error}"
         raise BadPlanError(message) from error
 

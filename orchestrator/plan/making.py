@@ -11,13 +11,14 @@ from sqlalchemy import update
 
 from orchestrator import tables
 from orchestrator.compiler import started_by
-from orchestrator.delivery import RecordingSender
+from orchestrator.delivery import SilentSender
 from orchestrator.load import Loaded
 from orchestrator.model import Project, Status
 from orchestrator.plan.comparing import compare
 from orchestrator.plan.deployed import deployed, deployed_flows
 from orchestrator.plan.document import Change, FlowPlan, Forecast, Plan
 from orchestrator.plan.forecast import enter_and_send
+from orchestrator.plan.order import in_order
 from orchestrator.plan.programs import compile_loaded
 from orchestrator.program import Program
 from orchestrator.runner import (
@@ -46,7 +47,7 @@ def make_plan(
     With `tries` it is done on the copy and the first ticks are played there, and then so many days.
     Raises StoreError where the database cannot be read.
     """
-    senders = {name: RecordingSender() for name in project.senders}
+    senders = {name: SilentSender() for name in project.senders}
     with open_workspace(project, loaded.templates, senders, scratch=True) as workspace:
         copy_state(workspace.store, project.database, Path(project.root))
         programs = wanted_programs(loaded)
@@ -134,24 +135,3 @@ def only(plan: Plan, loaded: Loaded, flows: Sequence[str]) -> Plan:
         found |= more
     chosen = tuple(each for each in plan.flows if each.flow in found)
     return replace(plan, flows=chosen, is_partial=True)
-
-
-def in_order(flows: Sequence[FlowPlan], loaded: Loaded) -> list[FlowPlan]:
-    """What is to be applied, the ones that start others first: old workers then let nobody in.
-
-    What is removed comes last, for the same reason.
-    """
-    starts = {flow.key: started_by(flow) for flow in loaded.flows}
-    changed = {each.flow: each for each in flows if each.change is not Change.UNCHANGED}
-    ordered: list[str] = []
-
-    def place(key: str) -> None:
-        for parent in sorted(changed):
-            if key in starts.get(parent, ()) and parent != key:
-                place(parent)
-        if key not in ordered:
-            ordered.append(key)
-
-    for key in sorted(changed, key=lambda key: (changed[key].change is Change.REMOVED, key)):
-        place(key)
-    return [changed[key] for key in ordered]

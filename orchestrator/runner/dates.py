@@ -11,6 +11,7 @@ from orchestrator.program import DateRule, EnterByDate, FollowDates, now_of, val
 from orchestrator.runner.executing import execute
 from orchestrator.runner.occurrences import (
     Occurrence,
+    days_on,
     is_zone,
     local_day,
     local_days,
@@ -69,7 +70,7 @@ def _near(
         years = (today.year, today.year + 1)
         days = [recurrence(day, year, rule.leap_day) for year in years] if rule.yearly else [day]
         for each in days:
-            moment = moment_at(each + rule.offset, rule.at, zone)
+            moment = moment_at(days_on(each, rule.offset), rule.at, zone)
             if moment <= now and today <= each:
                 yield Occurrence(zone, each, moment)
 

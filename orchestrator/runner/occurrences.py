@@ -9,6 +9,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from orchestrator.model import DelayUntil, LeapDay, SendWindow
+from orchestrator.tables import FIRST_INSTANT, LAST_INSTANT
 
 _FAR_EAST = timedelta(hours=14)
 _FAR_WEST = timedelta(hours=12)
@@ -39,7 +40,26 @@ def moment_at(day: date, at: time, zone: str) -> datetime:
 
     A wall-clock time that does not exist is moved on by the gap; of two the first is taken.
     """
-    return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+    try:
+        return datetime.combine(day, at, ZoneInfo(zone)).astimezone(UTC)
+    except OverflowError:
+        return LAST_INSTANT if day == date.max else FIRST_INSTANT
+
+
+def days_on(day: date, by: timedelta) -> date:
+    """So many days later, and no further than the calendar goes: shops write 9999-12-31 for never."""
+    try:
+        return day + by
+    except OverflowError:
+        return date.max if by > timedelta(0) else date.min
+
+
+def later(moment: datetime, by: timedelta) -> datetime:
+    """The same of an instant in UTC."""
+    try:
+        return moment + by
+    except OverflowError:
+        return LAST_INSTANT if by > timedelta(0) else FIRST_INSTANT
 
 
 def local_day(moment: datetime, zone: str) -> date:

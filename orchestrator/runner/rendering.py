@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from email.utils import parseaddr
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Row
 
-from orchestrator.delivery import Message, unsubscribe_headers, unsubscribe_link
+from orchestrator.delivery import Message, named_address, unsubscribe_headers, unsubscribe_link
 from orchestrator.model import Channel
 from orchestrator.program import Content, Context, Field, Program, Send, values_in
 from orchestrator.runner.occurrences import is_zone
@@ -140,8 +139,8 @@ class Rendering:
                 message_id=message_id,
             )
         elif operation.channel is Channel.EMAIL:
-            _, address = parseaddr(settings.reply_to or settings.from_address)
-            link = f"mailto:{address}?subject=unsubscribe"
+            ours = named_address(settings.reply_to or settings.from_address)
+            link = f"mailto:{ours.addr_spec}?subject=unsubscribe"
         else:
             return None, {}
         return link, unsubscribe_headers(link)

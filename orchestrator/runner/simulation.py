@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from orchestrator import tables
 from orchestrator.compiler import compile_flow
-from orchestrator.delivery import RecordingSender
+from orchestrator.delivery import SilentSender
 from orchestrator.model import Flow, Project
 from orchestrator.program import Program, values_in
 from orchestrator.runner.clock import fixed_clock
@@ -55,7 +55,7 @@ def simulate(
 
     Replays history; nothing is sent, and neither customers nor the real state are changed.
     """
-    senders = {channel: RecordingSender() for channel in project.senders}
+    senders = {name: SilentSender() for name in project.senders}
     with open_workspace(project, templates, senders, scratch=True) as workspace:
         catalog = snapshot(project.catalog, workspace.store)
         copied = replace(project, catalog=catalog)

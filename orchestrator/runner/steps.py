@@ -25,7 +25,7 @@ from orchestrator.program import (
     values_in,
 )
 from orchestrator.runner.executing import execute
-from orchestrator.runner.occurrences import is_zone, moment_at, next_showing
+from orchestrator.runner.occurrences import days_on, is_zone, later, moment_at, next_showing
 from orchestrator.runner.restarting import end_others
 from orchestrator.runner.zones import in_each_zone, zone_values
 
@@ -164,13 +164,15 @@ def _plans(
     found = {(row.zone if row.zone in known else default, row.day) for row in rows}
     # An instant's day depends on the zone: it may be the one before, or the one after.
     around = (-_DAY, timedelta(0), _DAY) if operation.rule.is_shifted else (timedelta(0),)
-    asked = {(zone, day + shift) for zone, day in found if day is not None for shift in around}
+    asked = {
+        (zone, days_on(day, shift)) for zone, day in found if day is not None for shift in around
+    }
     for zone, day in sorted(asked):
         yield {
             **given,
             "day": day,
             "begins": moment_at(day, time(), zone),
-            "ends": moment_at(day + _DAY, time(), zone),
+            "ends": moment_at(days_on(day, _DAY), time(), zone),
             "until": _until(operation, zone, day),
             **zone_values(zone, default, known),
         }
@@ -182,4 +184,4 @@ def _until(operation: DelayUntilDate, zone: str, day: date) -> datetime:
         return moment_at(day, rule.at or time(), zone)
     whole = timedelta(days=rule.offset.days)
     rest = timedelta(0) if rule.at else rule.offset - whole
-    return moment_at(day + whole, rule.at or time(), zone) + rest
+    return later(moment_at(days_on(day, whole), rule.at or time(), zone), rest)

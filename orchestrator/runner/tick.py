@@ -42,7 +42,8 @@ from orchestrator.runner.adopting import Adopted, adopt
 from orchestrator.runner.clock import Clock
 from orchestrator.runner.dates import follow_dates
 from orchestrator.runner.executing import execute
-from orchestrator.runner.sending import Sending
+from orchestrator.runner.send_step import SendStep
+from orchestrator.runner.sending import deliver
 from orchestrator.runner.tally import Tally
 from orchestrator.runner.watch import move_watermark, read_watch
 from orchestrator.runner.workspace import Workspace, is_dead
@@ -172,8 +173,8 @@ class Tick:
         counts = self.queue(operation)
         if not any(counts.values()) and not self._something_queued_at(operation.step):
             return counts
-        sending = Sending(operation, self.program, self.workspace, self.clock, self.tally.reasons)
-        return counts | sending.deliver()
+        step = SendStep(operation, self.program, self.workspace, self.clock, self.tally.reasons)
+        return counts | deliver(step)
 
     def queue(self, operation: Send) -> dict[str, int]:
         """The messages of those who are due at the step; nothing leaves yet.

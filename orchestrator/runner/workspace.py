@@ -33,6 +33,8 @@ class Workspace:
     worker: str
     is_rehearsal: bool = False
     """Nothing leaves, so nothing is rendered either."""
+    interrupts: tuple[type[BaseException], ...] = (KeyboardInterrupt, SystemExit)
+    """What ends a run from outside: what is known of the mails in hand is written down first."""
 
     @contextmanager
     def moving(self, program: Program) -> Iterator[Connection]:
@@ -103,10 +105,11 @@ def _machine() -> str:
 def _started(pid: int) -> str:
     """Clock ticks from boot to start as Linux tells them; elsewhere only whether it runs."""
     try:
-        status = Path(f"/proc/{pid}/stat").read_text()
-    except FileNotFoundError:
+        # Bytes, because its name may be cut within a letter.
+        status = Path(f"/proc/{pid}/stat").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
         return "running" if not Path("/proc/self").exists() and _runs(pid) else "gone"
-    return status.rpartition(")")[2].split()[19]
+    return status.rpartition(b")")[2].split()[19].decode()
 
 
 def _runs(pid: int) -> bool:

@@ -33,9 +33,21 @@ from orchestrator.tables.state import (
     tag,
     tick,
 )
-from orchestrator.tables.types import AnyType, AsItIs, Day, Instant, Sql, instant_text, read_instant
+from orchestrator.tables.types import (
+    FIRST_INSTANT,
+    LAST_INSTANT,
+    AnyType,
+    AsItIs,
+    Day,
+    Instant,
+    Sql,
+    instant_text,
+    read_instant,
+)
 
 __all__ = [
+    "FIRST_INSTANT",
+    "LAST_INSTANT",
     "SCHEMA",
     "SCHEMA_VERSION",
     "AnyType",

@@ -14,6 +14,11 @@ Sql: TypeAlias = ColumnElement[Any]
 AnyType: TypeAlias = TypeEngine[Any]
 
 
+FIRST_INSTANT = datetime.min.replace(tzinfo=UTC)
+LAST_INSTANT = datetime.max.replace(tzinfo=UTC)
+"""The ends of the calendar: PostgreSQL goes on, but what lies beyond cannot be read here."""
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime: `timestamptz`, or on SQLite text in UTC whose order is the time's.
 

@@ -7,6 +7,7 @@ from functools import reduce
 
 from jinja2 import nodes
 
+from orchestrator.templates.calls import Calls
 from orchestrator.templates.environment import FILTERS
 from orchestrator.templates.filter_calls import (
     ATTRIBUTE_ARGUMENT,
@@ -18,7 +19,7 @@ from orchestrator.templates.filter_calls import (
     offset_of,
 )
 from orchestrator.templates.guards import ORDER, empty_where, filled_where
-from orchestrator.templates.inspection import ADDED, CALLED, COMPARED, JOINED
+from orchestrator.templates.inspection import ADDED, COMPARED, JOINED
 from orchestrator.templates.notes import Notes
 from orchestrator.templates.resolving import Resolver, known, place_of
 from orchestrator.templates.values import (
@@ -26,8 +27,6 @@ from orchestrator.templates.values import (
     Data,
     Frame,
     Listed,
-    MacroValue,
-    ModuleValue,
     Value,
     either,
     element_of,
@@ -37,17 +36,12 @@ from orchestrator.templates.values import (
 
 COMPUTING = (nodes.BinExpr, nodes.Concat, nodes.UnaryExpr)
 
-DEEPEST_RECURSION = 3
-"""How often a macro that calls itself is followed."""
-
 
 class Expressions:
     def __init__(self, notes: Notes, run: Callable[[Sequence[nodes.Node], Frame], None]) -> None:
         self._notes = notes
-        self._run = run
         self._resolver = Resolver(notes, self.read)
-        self._calls: dict[tuple[object, ...], frozenset[tuple[str, ...]]] = {}
-        self._open: list[nodes.Node] = []
+        self.calls = Calls(notes, self._resolver, self.read, run)
 
     def read(self, node: nodes.Node, frame: Frame, *, needed: bool = False) -> Value:
         """Note all that the expression reads, and tell what it stands for.
@@ -58,7 +52,7 @@ class Expressions:
             case nodes.Name() | nodes.Getattr() | nodes.Getitem():
                 return self._data(node, frame, needed=needed)
             case nodes.Call():
-                self.call(node, frame)
+                self.calls.call(node, frame)
                 return OPAQUE
             case nodes.Filter():
                 return self._filter(node, frame, needed=needed)
@@ -223,63 +217,3 @@ class Expressions:
                 read = self._resolver.member(read, name, offset_of(name, named, frame), frame)
             if not any(name.isdigit() for name in dotted.split(".")):
                 self._notes.reading(read, frame)
-
-    # Calls
-
-    def call(self, node: nodes.Call, frame: Frame, caller: Value = OPAQUE) -> bool:
-        """Read a call, and what the macro does with it; False when the macro isn't known."""
-        arguments = [self.read(argument, frame) for argument in node.args]
-        named = {keyword.key: self.read(keyword.value, frame) for keyword in node.kwargs}
-        dynamic = [argument for argument in (node.dyn_args, node.dyn_kwargs) if argument]
-        self._read_all(dynamic, frame)
-        callee = self._callee(node.node, frame)
-        if not isinstance(callee, MacroValue):
-            for value in (*arguments, *named.values()):
-                self._notes.showing(value)
-            return False
-        names = [argument.name for argument in callee.node.args]
-        given = {**dict(zip(names, arguments, strict=False)), **named}
-        if dynamic:
-            given = dict.fromkeys(names, OPAQUE)
-        self._call_macro(callee, {**given, "caller": caller}, frame)
-        return True
-
-    def _callee(self, node: nodes.Expr, frame: Frame) -> Value:
-        """Tell what is called; of a method (`customer.name.upper()`) only its object is read."""
-        if not isinstance(node, nodes.Getattr):
-            return self.read(node, frame)
-        base = self._resolver.resolve(node.node, frame)
-        if isinstance(base, ModuleValue):
-            return self._resolver.member(base, node.attr, node.lineno, frame)
-        self._notes.reading(base, frame)
-        self._notes.using(
-            base,
-            f"{CALLED} {node.attr}",
-            place_of(node, frame) or place_of(node.node, frame),
-            frame,
-        )
-        self._notes.needing(known(base, frame), place_of(node.node, frame), frame)
-        return OPAQUE
-
-    def _call_macro(self, macro: MacroValue, given: dict[str, Value], frame: Frame) -> None:
-        call = (macro.node, frozenset(given.items()), frame.guards, frame.filled)
-        depth = sum(node is macro.node for node in self._open)
-        if call in self._calls or depth == DEEPEST_RECURSION:
-            self._notes.surely(self._calls.get(call, ()))
-            return
-        self._calls[call] = frozenset()
-        self._open.append(macro.node)
-        inside = macro.frame.inner({"kwargs": OPAQUE, "varargs": OPAQUE, **given})
-        inside = inside.guarded(frame.guards).where_filled(frame.filled)
-        with self._notes.arm() as printed:
-            self._fill_in_defaults(macro.node, inside)
-            self._run(macro.node.body, inside)
-        self._open.pop()
-        self._calls[call] = frozenset(printed)
-        self._notes.surely(printed)
-
-    def _fill_in_defaults(self, macro: nodes.Macro | nodes.CallBlock, inside: Frame) -> None:
-        without: list[nodes.Expr | None] = [None] * (len(macro.args) - len(macro.defaults))
-        for argument, default in zip(macro.args, [*without, *macro.defaults], strict=True):
-            if argument.name not in inside.names.maps[0]:
-                inside.names[argument.name] = self.read(default, inside) if default else OPAQUE

@@ -12,6 +12,8 @@ from inscriptis.model.html_element import HtmlElement
 from lxml import html as lxml_html
 
 HIDDEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|font-size:0(px)?(;|$)")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Such as the vertical tab of spreadsheets, of which lxml takes none in a text."""
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u034f\u200b\ufeff"))
 LIST = HtmlElement(display=Display.block, padding_inline=2)
 LOOK = {**CSS_PROFILES["strict"], "ul": LIST, "ol": LIST}
@@ -20,7 +22,7 @@ DECORATION = ("head", "script", "style", "template", "title")
 
 def plain_text(html: str) -> str:
     """Turn inlined HTML into text: links as `text (url)`, nothing that is hidden."""
-    tree = lxml_html.document_fromstring(html)
+    tree = lxml_html.document_fromstring(NOT_XML.sub(" ", html))
     _drop_hidden(tree)
     for image in list(tree.iter("img")):
         _become(image, image.get("alt", ""))

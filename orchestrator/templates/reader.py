@@ -17,8 +17,10 @@ from orchestrator.templates.expressions import Expressions
 from orchestrator.templates.files import JSON
 from orchestrator.templates.inspection import PRINTED, Inspection
 from orchestrator.templates.json_check import json_problem
+from orchestrator.templates.layouts import blocks_of, calls_super, without_output
 from orchestrator.templates.library import Library, constant_names
 from orchestrator.templates.notes import Notes
+from orchestrator.templates.pulling import Pulling
 from orchestrator.templates.resolving import place_of
 from orchestrator.templates.source import Source
 from orchestrator.templates.values import (
@@ -41,13 +43,14 @@ class Reader:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._notes = Notes()
+        self._pulling = Pulling(library, self._notes)
         self._expressions = Expressions(self._notes, self._statements)
         self._shown_blocks: set[nodes.Block] = set()
         self._open: dict[Source, int] = {}
         """What is being read, and how many arms were open where it began."""
 
     def read_file(self, name: str) -> None:
-        source = self._load(name)
+        source = self._pulling.load(name)
         if source:
             self.read(source)
         if source and name.endswith(JSON) and not self._library.problems(name):
@@ -61,41 +64,20 @@ class Reader:
     def inspection(self) -> Inspection:
         return self._notes.inspection()
 
-    def _load(self, name: str) -> Source | None:
-        for problem in self._library.problems(name):
-            self._notes.problem(problem)
-        return self._library.source(name)
-
     # Templates, layouts and blocks
 
     def _template(self, source: Source, frame: Frame) -> None:
         if source in self._open:  # included in a circle: once is enough
             return
         before, self._open = self._open, {**self._open, source: self._notes.depth}
-        chain, complete = self._chain(source)
-        frame = replace(frame, layout=Layout(_blocks(chain), frame.names))
+        chain, complete = self._pulling.chain(source)
+        frame = replace(frame, layout=Layout(blocks_of(chain), frame.names))
         for child in chain[:-1]:
-            self._statements(_without_output(child.tree.body), replace(frame, source=child))
+            self._statements(without_output(child.tree.body), replace(frame, source=child))
         self._statements(chain[-1].tree.body, replace(frame, source=chain[-1]))
         if complete and len(chain) > 1:
             self._note_blocks_never_shown(source)
         self._open = before
-
-    def _chain(self, source: Source) -> tuple[list[Source], bool]:
-        """Follow `extends` from a template to its outermost layout, and say if that was reached."""
-        chain = [source]
-        while extends := chain[-1].tree.find(nodes.Extends):
-            parent = self._target(extends.template, chain[-1], "extends")
-            if parent in chain:
-                self._circle(extends, chain[-1], "extends")
-            if parent is None or parent in chain:
-                return chain, False
-            chain.append(parent)
-        return chain, True
-
-    def _circle(self, node: nodes.Node, source: Source, verb: str) -> None:
-        message = f"this {verb} a template that {verb} this one, so that it never ends"
-        self._notes.problem(source.problem(node.lineno, message))
 
     def _note_blocks_never_shown(self, source: Source) -> None:
         for block in source.tree.find_all(nodes.Block):
@@ -110,7 +92,7 @@ class Reader:
             self._shown_blocks.add(block)
             inside = replace(frame, source=source, names=names).inner({"super": OPAQUE})
             self._statements(block.body, inside)
-            if not _calls_super(block):
+            if not calls_super(block):
                 return
 
     # Statements
@@ -213,7 +195,7 @@ class Reader:
         self._statements(node.body, inside)
 
     def _call_block(self, node: nodes.CallBlock, frame: Frame) -> None:
-        if not self._expressions.call(node.call, frame, MacroValue(node, frame)):
+        if not self._expressions.calls.call(node.call, frame, MacroValue(node, frame)):
             inside = frame.inner({argument.name: OPAQUE for argument in node.args})
             self._statements(node.body, inside)
 
@@ -222,9 +204,9 @@ class Reader:
     def _include(self, node: nodes.Include, frame: Frame) -> None:
         self._read_dynamic(node.template, frame)
         verb = None if node.ignore_missing else "includes"
-        target = self._target(node.template, frame.source, verb)
+        target = self._pulling.target(node.template, frame.source, verb)
         if target and self._open.get(target) == self._notes.depth:
-            self._circle(node, frame.source, "includes")
+            self._pulling.circle(node, frame.source, "includes")
         if target and node.with_context:
             self._template(target, replace(frame.inner(), source=target))
         elif target:
@@ -232,7 +214,7 @@ class Reader:
 
     def _module(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> ModuleValue | None:
         self._read_dynamic(node.template, frame)
-        target = self._target(node.template, frame.source, "imports")
+        target = self._pulling.target(node.template, frame.source, "imports")
         if target is None:
             return None
         names = frame.names.new_child() if node.with_context else ChainMap()
@@ -249,19 +231,6 @@ class Reader:
             if module and name not in module.exports:
                 message = f'{module.file} has no macro "{name}"'
                 self._notes.problem(frame.source.problem(node.lineno, message))
-
-    def _target(self, template: nodes.Node, source: Source, verb: str | None) -> Source | None:
-        """Find the file that a constant name stands for; with a verb, a missing one is noted."""
-        names = constant_names(template)
-        found = next((name for name in names if self._library.exists(name)), None)
-        if found is not None:
-            return self._load(found)
-        if names and verb:
-            nearest = self._library.nearest(names[0])
-            hint = f' (did you mean "{nearest}"?)' if nearest else ""
-            message = f'this {verb} "{names[0]}", and there is no such file{hint}'
-            self._notes.problem(source.problem(template.lineno, message))
-        return None
 
     def _read_dynamic(self, template: nodes.Node, frame: Frame) -> None:
         if not constant_names(template):
@@ -293,22 +262,3 @@ def _merged(name: str, outcomes: Iterable[Mapping[str, Value]], frame: Frame) ->
     for value in values[1:]:
         merged = either(merged, value)
     return merged
-
-
-def _blocks(chain: Iterable[Source]) -> dict[str, tuple[tuple[Source, nodes.Block], ...]]:
-    blocks: dict[str, tuple[tuple[Source, nodes.Block], ...]] = {}
-    for source in chain:
-        for block in source.tree.find_all(nodes.Block):
-            blocks[block.name] = (*blocks.get(block.name, ()), (source, block))
-    return blocks
-
-
-def _without_output(body: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
-    """Leave out what a template that extends another never shows by itself."""
-    silent = (nodes.Output, nodes.Block)
-    return (node for node in body if not isinstance(node, silent))
-
-
-def _calls_super(block: nodes.Block) -> bool:
-    calls = block.find_all(nodes.Call)
-    return any(isinstance(call.node, nodes.Name) and call.node.name == "super" for call in calls)

@@ -58,7 +58,7 @@ class Renderer:
             case Channel.EMAIL:
                 return self._mail(file, to, context)
             case Channel.SMS:
-                return Content(text=tidy(self._rendered(self._environment, file, to, context)))
+                return Content(text=self._text_message(file, to, context))
             case Channel.WEBHOOK:
                 return Content(text=self._body(file, to, context))
 
@@ -88,6 +88,12 @@ class Renderer:
         if self._files.exists(twin):
             return Content(html, self._rendered(self._environment, twin, to, context))
         return Content(html, plain_text(html))
+
+    def _text_message(self, file: str, to: Recipient, context: Mapping[str, object]) -> str:
+        text = tidy(self._rendered(self._environment, file, to, context))
+        if not text:
+            raise RenderError(self._files.shown(file), 0, "nothing is left of the text to send")
+        return text
 
     def _body(self, file: str, to: Recipient, context: Mapping[str, object]) -> str:
         body = settled(self._rendered(self._json, file, to, context)).strip()

@@ -13,7 +13,7 @@ from orchestrator.parse.values import Unreadable
 from orchestrator.records import dataclass
 from orchestrator.schema import nearest
 from orchestrator.testing.model import Did, Person, Plain, Thing
-from orchestrator.testing.values import stored
+from orchestrator.testing.values import WORDS, stored, stored_key
 
 FIXED = ("email", "phone", "timezone", "locale")
 """What every customer may have, whatever the attributes are called."""
@@ -50,6 +50,7 @@ class CatalogNames:
     def thing(self, record: str, thing: Thing) -> None:
         found = self.record(record, thing.path[:-1])
         if found is not None:
+            self.key(str(thing.path[-1]), found.key.type, thing.path)
             self.attributes(found, thing.values, thing.path)
             if thing.customer is not None and found.customer is None:
                 message = f"the catalog does not say that a {record} belongs to a customer"
@@ -65,6 +66,11 @@ class CatalogNames:
         types = {name: column.type for name, column in record.attributes.items()}
         self._values(values, types, path, Code.UNKNOWN_ATTRIBUTE, "attribute")
 
+    def key(self, value: Plain, kind: Type, path: Path) -> None:
+        if isinstance(stored_key(value, kind, self.zone), Unreadable):
+            message = f'"{value}" cannot be a key here: by the catalog it is {WORDS[kind]}'
+            self.reading.say(Code.VALUE_TYPE, path, message, on_key=path[-1] == value)
+
     def did(self, did: Did) -> None:
         events = self.project.catalog.events
         event = events.get(did.did)
@@ -76,9 +82,13 @@ class CatalogNames:
         code, what = Code.UNKNOWN_PROPERTY, f"property of {event.name}"
         self._values(did.properties, types, (*did.path, "with"), code, what)
         self._items(event, did)
-        for name in did.records:
-            if name not in event.records:
-                path = (*did.path, "records", name)
+        if did.key is not None:
+            self.key(did.key, event.key.type, (*did.path, "key"))
+        for name, key in did.records.items():
+            path = (*did.path, "records", name)
+            if name in event.records:
+                self.key(key, event.records[name].type, path)
+            else:
                 self._unknown(Code.UNKNOWN_RECORD, path, "record", name, event.records)
 
     def _items(self, event: Event, did: Did) -> None:

@@ -40,7 +40,7 @@ def check_tests(reading: Reading, tests: FlowTests, around: Surroundings) -> Non
     _file(reading, tests, around)
     names = CatalogNames(reading, around.project, zone_or_utc(tests.timezone))
     flow = around.flows.get(tests.flow)
-    steps = FlowNames(reading, flow, around.flows, around.keys) if flow else None
+    steps = FlowNames(reading, flow, around.flows) if flow else None
     for case in tests.cases:
         _catalog(case, names)
         if steps is not None:
@@ -107,6 +107,7 @@ def _given(given: Given, names: CatalogNames) -> None:
         case RecordBecomes():
             record = names.record(given.record, (*given.path, "record"))
             if record is not None:
+                names.key(given.key, record.key.type, (*given.path, "key"))
                 names.attributes(record, given.becomes, (*given.path, "becomes"))
         case Answers() if names.project.catalog.responses is None:
             message = "the catalog does not say where opens and clicks are stored (responses)"

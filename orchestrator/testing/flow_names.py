@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from orchestrator.diagnostics import Code, Path
 from orchestrator.model import Branch, Flow, Send, Split, Start, WaitFor, blocks
@@ -21,12 +21,6 @@ class FlowNames:
     reading: Reading
     flow: Flow
     flows: Mapping[str, Flow]
-    keys: Collection[str]
-    """Of all flows, whether they can be read or not."""
-
-    def beside(self, names: Iterable[str], path: Path) -> None:
-        for number, name in enumerate(names):
-            self._flow(name, (*path, number))
 
     def draws(self, person: Person) -> None:
         lots = lots_of(self.flow)
@@ -101,11 +95,6 @@ class FlowNames:
         elif not self.flow.holdout:
             message = f"{self.flow.key} holds nobody out"
             self.reading.say(Code.NOT_ALLOWED, path, message, on_key=True)
-
-    def _flow(self, name: str, path: Path) -> None:
-        if name not in self.keys:
-            message = f'there is no flow "{name}"'
-            self._say(Code.UNKNOWN_FLOW, path, message, name, sorted(self.keys))
 
     def _say(self, code: Code, path: Path, message: str, name: str, allowed: Iterable[str]) -> None:
         known = tuple(allowed)

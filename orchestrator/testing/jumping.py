@@ -18,7 +18,7 @@ from orchestrator import tables
 from orchestrator.model import CUSTOMER_ZONE, CalendarTrigger, DateTrigger, Flow, Project
 from orchestrator.program import Program, Statement, shift_of
 from orchestrator.runner.occasions import occasions_in
-from orchestrator.runner.occurrences import is_zone, moment_at, recurrence
+from orchestrator.runner.occurrences import days_on, is_zone, later, moment_at, recurrence
 from orchestrator.tables import Instant
 
 A_DAY = timedelta(days=1)
@@ -70,7 +70,7 @@ def _as_instants(kept: str | None) -> Iterator[datetime]:
         moment = tables.read_instant(kept or "")
     except ValueError:
         return
-    yield from (moment, moment + A_DAY)
+    yield from (moment, later(moment, A_DAY))
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Occurrences:
                 known = {zone for zone in zones if is_zone(zone)}
                 known |= {self.project.defaults.timezone, trigger.timezone} - {CUSTOMER_ZONE}
                 return {
-                    moment_at(shown + trigger.offset, trigger.at, zone)
+                    moment_at(days_on(shown, trigger.offset), trigger.at, zone)
                     for day in days
                     for shown in self._shown(trigger, day)
                     for zone in known
@@ -104,7 +104,7 @@ class Occurrences:
 
     def _shown(self, trigger: DateTrigger, day: date) -> Iterator[date]:
         # A day to either side: what day an instant is on depends on the zone.
-        for near in (day - A_DAY, day, day + A_DAY):
+        for near in (days_on(day, -A_DAY), day, days_on(day, A_DAY)):
             if not trigger.yearly:
                 yield near
                 continue

@@ -21,6 +21,7 @@ from orchestrator.catalog import (
     Table,
     Type,
 )
+from orchestrator.runner.occurrences import later
 from orchestrator.tables import instant_text, read_instant
 from orchestrator.testing.values import Stored
 
@@ -175,7 +176,7 @@ class Scratch:
             case date():
                 self.days.add(value)
                 begins = read_instant(datetime.combine(value, time()))
-                self.moments |= {begins, begins + A_DAY}
+                self.moments |= {begins, later(begins, A_DAY)}
                 return value.isoformat()
             case bool():
                 return int(value)

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, insert, literal, select
-
-from orchestrator import tables
 from orchestrator.delivery import Message
-from orchestrator.model import Channel, EventTrigger
+from orchestrator.model import EventTrigger
 from orchestrator.runner import Workspace, fixed_clock, open_tick
 from orchestrator.testing.happened import (
     Happened,
@@ -20,7 +17,7 @@ from orchestrator.testing.happened import (
     read_tags,
     read_taken,
 )
-from orchestrator.testing.jumping import Occurrences, kept_instants, next_instant
+from orchestrator.testing.jumping import Occurrences, next_instant
 from orchestrator.testing.model import (
     Answers,
     Becomes,
@@ -32,6 +29,7 @@ from orchestrator.testing.model import (
     Stops,
 )
 from orchestrator.testing.playable import Playable
+from orchestrator.testing.state import State
 from orchestrator.testing.world import World
 
 LONGEST = timedelta(days=800)
@@ -56,6 +54,7 @@ class Story:
         self._case = case
         self._world = world
         self._workspace = workspace
+        self._state = State(workspace, world)
         self._contents = contents
         self._jumping = jumping
         self._names = {str(key): name for name, key in world.keys.items()}
@@ -70,20 +69,16 @@ class Story:
         begins = self._case.begins or _at(self._coming[0])
         earliest = min([begins, *map(_at, self._coming)])
         self._world.begin(self._case, earliest)
-        self._give_state(earliest)
+        self._state.begin(self._case, earliest)
         limit = self._case.ends or begins + LONGEST
-        self._occasions(begins, limit)
+        self._spans = [
+            Occurrences(each.flow, self._workspace.project, begins, limit) for each in self._flows
+        ]
         for each in self._flows:
             self._tick(each, each.timetable.last_before(begins))
         while (now := self._next()) is not None and now <= limit and self._goes_on(now):
             self._tick_all(now)
         return self._happened()
-
-    def _occasions(self, begins: datetime, limit: datetime) -> None:
-        spans = (
-            Occurrences(each.flow, self._workspace.project, begins, limit) for each in self._flows
-        )
-        self._spans = list(spans)
 
     def _tick_all(self, now: datetime) -> None:
         """Those who tick at that instant, and before it all for whom some ticks were left out.
@@ -130,9 +125,7 @@ class Story:
 
     def _instants(self) -> set[datetime]:
         scratch = self._world.scratch
-        found = {_at(each) for each in self._coming} | scratch.moments
-        with self._workspace.store.reading() as connection:
-            found |= kept_instants(connection)
+        found = {_at(each) for each in self._coming} | scratch.moments | self._state.instants()
         for answers in self._answers:
             sent = self._sent(answers)
             if sent is not None:
@@ -145,14 +138,7 @@ class Story:
         """Without an end of its own a case is over when all that was said is past and all have left."""
         if self._case.ends is not None or now <= self._stated_until():
             return True
-        with self._workspace.store.reading() as connection:
-            mine = [each.flow.key for each in self._flows]
-            inside = (
-                select(func.count())
-                .select_from(tables.enrolment)
-                .where(tables.enrolment.c.ended_at.is_(None), tables.enrolment.c.flow.in_(mine))
-            )
-            return bool(connection.scalar(inside))
+        return self._state.is_anybody_inside([each.flow.key for each in self._flows])
 
     def _stated_until(self) -> datetime:
         trigger = self._flows[0].flow.trigger
@@ -191,7 +177,7 @@ class Story:
             case RecordBecomes():
                 self._world.record_becomes(given)
             case Stops():
-                self._stop(given)
+                self._state.stop(given)
             case Answers():
                 self._answer(given)
 
@@ -204,50 +190,7 @@ class Story:
         self._world.answered(sent[0], given.answer, given.at)
 
     def _sent(self, answers: Answers) -> tuple[str, datetime] | None:
-        """The name and time of that message, the last one of the customer."""
-        message = tables.message
-        query = (
-            select(message.c.id, message.c.finished_at)
-            .where(
-                message.c.flow == self._flows[0].flow.key,
-                message.c.customer == str(self._world.keys[answers.customer]),
-                message.c.step == answers.step,
-                message.c.status == "sent",
-            )
-            .order_by(message.c.finished_at.desc())
-        )
-        with self._workspace.store.reading() as connection:
-            row = connection.execute(query).first()
-        return (f"{self._workspace.installation}-{row.id}", row.finished_at) if row else None
-
-    def _stop(self, given: Stops) -> None:
-        customers = self._world.catalog.customers
-        column = customers.phone if given.channel is Channel.SMS else customers.email
-        address = self._world.address(given.customer, column)
-        if address is None:
-            return
-        row = {
-            "channel": given.channel.value,
-            "address": address.strip().lower(),
-            "reason": "bounced" if given.bounces else "unsubscribed",
-            "at": given.at,
-            "stops": "all" if given.bounces else "marketing",
-        }
-        with self._workspace.store.writing() as connection:
-            connection.execute(insert(tables.suppression).prefix_with("OR REPLACE"), row)
-
-    def _give_state(self, at: datetime) -> None:
-        """Tags and facts from before."""
-        with self._workspace.store.writing() as connection:
-            for name, person in self._case.customers.items():
-                key = str(self._world.keys[name])
-                for tag in person.tags:
-                    row = {"customer": key, "tag": tag, "at": at}
-                    connection.execute(insert(tables.tag).values(row))
-                for fact, value in person.facts.items():
-                    kept = tables.keep(literal(value)) if value is not None else None
-                    values = {"customer": key, "name": fact, "value": kept, "at": at}
-                    connection.execute(insert(tables.fact).values(values))
+        return self._state.sent(self._flows[0].flow.key, answers)
 
     def _happened(self) -> Happened:
         never = [

@@ -9,6 +9,9 @@ from orchestrator.parse.values import Unreadable, moment
 from orchestrator.records import dataclass
 from orchestrator.testing.model import Moment
 
+PLAYABLE = range(1000, 9000)
+"""Years: a clock that runs needs some room at either end of the calendar."""
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -23,6 +26,9 @@ class Clock:
 
     def moment(self, text: str) -> Moment | Unreadable:
         read = moment(text)
+        if isinstance(read, date) and read.year not in PLAYABLE:
+            years = f"{PLAYABLE[0]} to {PLAYABLE[-1]}"
+            return Unreadable(f'"{text}" cannot be played; expected a year from {years}')
         match read:
             case Unreadable():
                 return Unreadable(read.message.removesuffix(', or "300 days ago"'))

@@ -27,6 +27,20 @@ def stored(value: Plain, kind: Type, zone: tzinfo) -> Stored | Unreadable:
     return found if _is_of(found, kind) else Unreadable(WORDS[kind])  # type: ignore[return-value]
 
 
+def stored_key(value: Plain, kind: Type, zone: tzinfo) -> Stored | Unreadable:
+    """The same of a key: that of a record is a key of the file, and so a text."""
+    if kind is Type.NUMBER and isinstance(value, str):
+        value = _number(value)
+    return stored(value, kind, zone)
+
+
+def _number(text: str) -> str | int:
+    try:
+        return int(text)
+    except ValueError:
+        return text
+
+
 def _is_of(value: object, kind: Type) -> bool:
     match kind:
         case Type.TEXT:

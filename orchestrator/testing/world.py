@@ -25,7 +25,7 @@ from orchestrator.testing.scratch import (
     event_table,
     record_table,
 )
-from orchestrator.testing.values import Stored, stored
+from orchestrator.testing.values import Stored, stored_key
 
 A_YEAR = timedelta(days=365)
 
@@ -160,17 +160,8 @@ class World:
         }
 
     def _as(self, value: Plain, column: Column) -> Stored:
-        if column.type is Type.NUMBER and isinstance(value, str):
-            value = _number(value)  # the key of a record is a key of the file, and so a text
-        found = stored(value, column.type, self.zone)
+        found = stored_key(value, column.type, self.zone)
         if isinstance(found, Unreadable):
             message = f"{column.name}: {value!r} is not {found.message}"
             raise TypeError(message)
         return found
-
-
-def _number(text: str) -> str | int | float:
-    try:
-        return int(text)
-    except ValueError:
-        return text

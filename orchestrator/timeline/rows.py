@@ -24,7 +24,7 @@ def row_words(
     """`cart_updated 7 of 2 March 2026 at 10:00 (value 350)`."""
     key, at = frozen.get("key"), frozen.get("time")
     name = event if key is None else f"{event} {key}"
-    when = f" of {times.words(read_instant(at))}" if at else ""
+    when = f" of {value_words(at, Type.TIME, times)}" if at else ""
     return f"{name}{when}{values_words(frozen, types, times)}"
 
 
@@ -46,8 +46,17 @@ def values_words(frozen: Mapping[str, Any], types: Mapping[str, Type], times: Ti
 
 
 def value_words(value: object, kind: Type, times: Times) -> str:
+    """The value by its type; what is none of that type is told as it stands, and that it is none."""
     if value is None:
         return "missing"
+    try:
+        return _typed_words(value, kind, times)
+    except ValueError:
+        return f"{text_words(str(value))}, which is no {kind}"
+
+
+def _typed_words(value: object, kind: Type, times: Times) -> str:
+    """Raises ValueError where a database holds something else, as SQLite does in any column."""
     match kind:
         case Type.TIME:
             return times.words(read_instant(value))

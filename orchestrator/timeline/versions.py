@@ -13,7 +13,7 @@ from orchestrator import tables
 from orchestrator.compiler import started_by
 from orchestrator.compiler.digest import digest
 from orchestrator.compiler.layout import Layout, Station, lay_out
-from orchestrator.diagnostics import Path
+from orchestrator.diagnostics import Diagnostic, Path
 from orchestrator.document import Document, read_document
 from orchestrator.load import Loaded
 from orchestrator.model import Delay, Flow, Project
@@ -116,5 +116,5 @@ class Versions:
         return Version(named, flow, document)
 
 
-def _has_errors(problems: Sequence[object]) -> bool:
-    return any(getattr(each, "is_error", False) for each in problems)
+def _has_errors(problems: Sequence[Diagnostic]) -> bool:
+    return any(each.is_error for each in problems)

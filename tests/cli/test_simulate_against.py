@@ -114,3 +114,15 @@ def test_at_one_instant_they_leave_last(flows: Flows, copy_of_shop: Path) -> Non
     ]
     assert ends
     assert all("finished" in str(each[-1]) for each in ends)
+
+
+def test_a_link_that_leads_out_of_the_project_is_named(flows: Flows, copy_of_shop: Path) -> None:
+    """As templates that several projects of a repository share."""
+    templates = copy_of_shop / "templates"
+    templates.rename(copy_of_shop.parent / "templates")
+    templates.symlink_to("../templates")
+    project = committed(copy_of_shop)
+    printed = flows("simulate", *SPAN, "--against", "HEAD", at=project)
+    assert printed.returncode == 1, printed.stderr
+    assert "templates" in printed.stderr
+    assert "leads out of the project" in printed.stderr

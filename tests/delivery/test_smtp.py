@@ -73,6 +73,11 @@ def test_a_real_server_takes_a_group_on_one_connection(real: Real) -> None:
         ({"MAIL": ["530 log in first"]}, RETRY, "refused our sender address: 530 log in first"),
         ({"RCPT": ["450 greylisted"]}, RETRY, "refused the customer's address: 450 greylisted"),
         ({"RCPT": ["550 unknown"]}, FAILED, "refused the customer's address: 550 unknown"),
+        ({"RCPT": ["550 5.1.1 unknown"]}, FAILED, "550 5.1.1 unknown"),
+        ({"RCPT": ["530 log in first"]}, RETRY, "530 log in first"),
+        ({"RCPT": ["554 5.7.1 Relay access denied"]}, RETRY, "554 5.7.1 Relay access denied"),
+        ({"RCPT": ["550 5.7.25 who are you?"]}, RETRY, "550 5.7.25 who are you?"),
+        ({".": ["554 5.7.1 spam"]}, FAILED, "554 5.7.1 spam"),
         ({"RCPT": ["251 forwarded"]}, SENT, None),
         ({"DATA": ["451 later"]}, RETRY, "refused the message: 451 later"),
         ({"DATA": ["554 no"]}, FAILED, "refused the message: 554 no"),
@@ -230,3 +235,19 @@ def test_logging_in(real: Real, certificate: Path, password: str, expected: Outc
     (receipt,) = sender.deliver([message()])
     assert receipt.outcome is expected
     assert password not in (receipt.reason or "")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [{"host": ".mail.example"}, {"host": "x" * 70}, {"username": "shop", "password": "lösen"}],
+    ids=lambda odd: next(iter(odd)),
+)
+def test_what_cannot_be_sent_to_a_server_is_told_of_every_message(
+    real: Real, odd: dict[str, str]
+) -> None:
+    """Nothing has left, so that none of them is unknown; and a password is never shown."""
+    server = real(auth_require_tls=False, authenticator=lambda *_: AuthResult(success=True))
+    receipts = list(SmtpSender(settings(server.port, **odd)).deliver([message(1), message(2)]))
+    assert [receipt.outcome for receipt in receipts] == [RETRY, RETRY]
+    assert "letters" in (receipts[0].reason or "")
+    assert "ö" not in (receipts[0].reason or "")

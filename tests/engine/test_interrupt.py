@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from orchestrator.delivery import Message
@@ -9,18 +11,24 @@ from tests.engine.test_kills import ONCE, carts
 from tests.engine.world import World
 
 
-def test_only_the_mail_in_hand_is_unknown(world: World) -> None:
+class TerminatedError(BaseException):
+    """What whoever runs us makes of a signal."""
+
+
+@pytest.mark.parametrize("ends", [KeyboardInterrupt, SystemExit, TerminatedError])
+def test_only_the_mail_in_hand_is_unknown(world: World, ends: type[BaseException]) -> None:
     """The ones before it are sent, the ones behind it wait, and every one leaves once."""
+    workspace = replace(world.workspace, interrupts=(*world.workspace.interrupts, TerminatedError))
     flow = world.flow(ONCE)
     carts(world, 30, flow)
 
     def stop(message: Message) -> None:
         if len(world.postbox.taken) == 6:
-            raise KeyboardInterrupt(message.id)
+            raise ends(message.id)
 
     world.postbox.before = stop
-    with pytest.raises(KeyboardInterrupt):
-        world.tick(flow, "2026-03-01 09:00")
+    with pytest.raises(ends):
+        world.tick(flow, "2026-03-01 09:00", workspace)
     assert world.statuses() == {"sent": 6, "unknown": 1, "queued": 13, "claimed": 10}
     world.postbox.before = lambda _: None
     world.tick(flow, "2026-03-01 10:00")

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
-from orchestrator.delivery import Outcome
+from orchestrator.delivery import Message, Outcome, compose
+from orchestrator.load import load_project
+from tests.engine.library import ENVIRONMENT, PROJECT
 from tests.engine.shop import instant
 from tests.engine.texts import CART, MONTHS_THEN_HELLO, SIGNED_UP, send
 from tests.engine.world import World
@@ -155,3 +161,18 @@ def test_which_rows_tell_of_the_message(
     report(world, written.format(id=world.postbox.taken[0].id), kind, "2026-03-01 12:00")
     world.tick(flow, "2026-03-02 09:00")
     assert bool(world.inside("mails")) is counts
+
+
+def test_a_domain_is_known_as_it_leaves(tmp_path: Path) -> None:
+    """The header has it in IDNA, and so has what the mail provider reports."""
+    shutil.copytree(PROJECT, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "orchestrator.yml"
+    text = file.read_text(encoding="utf-8").replace("@shop.example>", "@företag.example>")
+    file.write_text(text, encoding="utf-8")
+    project = load_project(tmp_path, environment=ENVIRONMENT).project
+    assert project is not None
+    assert project.catalog.responses is not None
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    message = Message("m1", "f", "s", "1", "anna@shop.example", "Hi", "Hi", "Hi", now)
+    left = compose(message, project.senders["email"])["Message-ID"]
+    assert left.rstrip(">").rpartition("@")[2] in project.catalog.responses.domains

@@ -108,17 +108,33 @@ def test_a_plan_changed_by_hand_is_refused(checkout: Checkout, tmp_path: Path) -
     assert "changed by hand" in refused.stderr
 
 
-def test_a_file_that_is_no_text_is_no_plan(checkout: Checkout, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{}".encode("utf-16"),
+        b'{"format": 1, "made_at": "2026-03-01", "flows": ["x"], "forecast": null}',
+        b"[" * 100_000,
+    ],
+    ids=["as-powershell-writes-it", "by-hand", "absurd"],
+)
+def test_a_file_that_is_no_plan_is_said_to_be_none(
+    checkout: Checkout, tmp_path: Path, content: bytes
+) -> None:
     file = tmp_path / "plan.json"
-    file.write_bytes(b"\xff\xfe\x00")
-    result = flows(checkout, "apply", *AT, str(file))
-    assert result.exit_code == 2
-    assert "this is no plan" in result.stderr
+    file.write_bytes(content)
+    refused = flows(checkout, "apply", *AT, str(file))
+    assert refused.exit_code == 2, refused.output
+    assert "plan.json: " in refused.output
 
 
-def test_a_plan_that_cannot_be_kept_says_so(checkout: Checkout, tmp_path: Path) -> None:
-    result = flows(
-        checkout, "plan", *AT, "--quick", "--out", str(tmp_path / "nowhere" / "plan.json")
-    )
-    assert result.exit_code == 2
-    assert "plan.json cannot be written: No such file or directory" in result.stderr
+def test_a_plan_that_cannot_be_written_is_a_wrong_word(checkout: Checkout, tmp_path: Path) -> None:
+    made = flows(checkout, "plan", *AT, "--quick", "--out", str(tmp_path / "nowhere" / "plan.json"))
+    assert made.exit_code == 2
+    assert "cannot be written: No such file or directory" in made.output
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00+05:00", "9999-12-31T23:00-05:00"])
+def test_an_instant_that_is_none_in_utc_is_a_wrong_word(checkout: Checkout, at: str) -> None:
+    refused = flows(checkout, "plan", "--at", at)
+    assert refused.exit_code == 2
+    assert "is not an instant such as" in refused.output

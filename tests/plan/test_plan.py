@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 from orchestrator.plan import Change, FlowPlan, as_json, as_markdown, as_text, only, read_plan
 from orchestrator.plan.deployed import deployed
 from orchestrator.plan.json_form import BadPlanError
-from orchestrator.plan.making import in_order
+from orchestrator.plan.order import in_order
 from tests.engine.texts import CART, send
 from tests.engine.world import World
 from tests.plan.checkout import Checkout

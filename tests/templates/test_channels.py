@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from orchestrator.model import Channel
-from orchestrator.templates import TemplateSet
+from orchestrator.templates import RenderError, TemplateSet
 
 FILES = {
     "both.html": "<p>Hi</p>",
@@ -126,3 +126,10 @@ def test_the_length_of_what_is_not_known_yet(tmp_path: Path, text: str, characte
     known = templates(tmp_path, {"text.txt": text, **more})
     (length,) = known.sms_lengths("text").values()
     assert length.characters == characters
+
+
+def test_a_blank_text_message_is_none(tmp_path: Path) -> None:
+    known = templates(tmp_path, {"text.txt": "{% if customer.x %}Hi{% endif %}\n"})
+    assert sms(known, x="yes") == "Hi"
+    with pytest.raises(RenderError, match="nothing is left of the text to send"):
+        sms(known, x="")

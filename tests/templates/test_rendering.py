@@ -236,3 +236,13 @@ def test_a_date_is_in_the_language_of_the_copy(tmp_path: Path, locale: str, expe
         "mail.sv.html": "Den {{ trigger.day | date }}",
     }
     assert expected in render(tmp_path, files, locale).html
+
+
+@pytest.mark.parametrize("odd", ["\x0b", "\x1f", "\x00", "\ufffe"], ids=ascii)
+def test_a_sign_that_is_no_letter_keeps_no_mail_back(tmp_path: Path, odd: str) -> None:
+    """A spreadsheet leaves a vertical tab where a line was broken within a cell."""
+    text = '<a href="https://shop.example">Hi {{ name }}</a><img src="x.png" alt="{{ name }}">'
+    (tmp_path / "mail.html").write_text(text, encoding="utf-8")
+    context = {"name": f"An{odd}na"}
+    content = TemplateSet(tmp_path).render("mail", locale="en", zone="UTC", context=context)
+    assert "(https://shop.example)" in content.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy import FromClause, and_, exists, literal, literal_column, select, update
 
 from orchestrator import tables
@@ -98,10 +100,15 @@ def _days(flow: Flow, trigger: DateTrigger, project: Project) -> Statement:
     query = (
         select(zone.label("zone"), found.day.label("day"))
         .select_from(found.source)
-        .where(_just_left(flow, trigger, found, sources), found.day.is_not(None))
+        .where(_just_left(flow, trigger, found, sources), _can_be_read(found.day))
         .distinct()
     )
     return Statement.of("Their new dates, zone by zone.", query)
+
+
+def _can_be_read(day: Sql) -> Sql:
+    """PostgreSQL also knows the year 10000, and `infinity`."""
+    return day.between(literal(date.min, tables.Day()), literal(date.max, tables.Day()))
 
 
 def _enter(flow: Flow, trigger: DateTrigger, project: Project, layout: Layout) -> Statement:

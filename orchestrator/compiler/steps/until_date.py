@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import bindparam, case, func, literal, null, select, update
 
@@ -17,7 +18,7 @@ from orchestrator.compiler.triggered import inside
 from orchestrator.model import CUSTOMER_ZONE, DelayUntilDate, Flow, IfPast, Project
 from orchestrator.program import DayRule, Statement, instant
 from orchestrator.program import DelayUntilDate as DelayUntilDateOperation
-from orchestrator.tables import Day, Instant, Sql
+from orchestrator.tables import FIRST_INSTANT, LAST_INSTANT, Day, Instant, Sql
 from orchestrator.words import step_words
 from orchestrator.words.names import inside as standing
 from orchestrator.words.steps import waiting_words
@@ -62,9 +63,16 @@ def _basis(step: DelayUntilDate, place: Place) -> _Basis:
     value, kind = read(step.date, place)
     days = _days_more(step, place)
     if kind is Type.TIME:
-        return _Basis(tables.later(value, step.offset, days), kind, by_day=step.at is not None)
+        later = tables.later(value, step.offset, days)
+        moment = _in_the_calendar(later, FIRST_INSTANT, LAST_INSTANT, Instant())
+        return _Basis(moment, kind, by_day=step.at is not None)
     day = value if days is None else tables.days_later(value, days)
-    return _Basis(day, Type.DATE, by_day=True)
+    return _Basis(_in_the_calendar(day, date.min, date.max, Day()), Type.DATE, by_day=True)
+
+
+def _in_the_calendar(value: Sql, first: date, last: date, kind: Instant | Day) -> Sql:
+    """PostgreSQL reckons beyond the year 9999, and knows `infinity`; nothing else can read that."""
+    return case((value.between(literal(first, kind), literal(last, kind)), value), else_=null())
 
 
 def _days_more(step: DelayUntilDate, place: Place) -> Sql | None:

@@ -65,6 +65,10 @@ class ByEvent:
 
     def _row(self, row: Row[Any]) -> Iterator[Line]:
         yield self._told(row)
+        if row.at is None:
+            text = "what its column of time holds is no time"
+            yield Line("fails", None, text, mark=self.version.mark(self.trigger.path))
+            return
         passing = list(self._before_judging(row))
         when, otherwise, asker = self._judged_at(row)
         judge = Judge(asker, self.version, self.person, self._one(row.row), {LOW: _EVER})

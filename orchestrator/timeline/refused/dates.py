@@ -14,7 +14,7 @@ from orchestrator.compiler.entering.dated import MOMENT, dated
 from orchestrator.compiler.sources import Sources
 from orchestrator.compiler.triggered import trigger_types
 from orchestrator.model import CUSTOMER_ZONE, DateTrigger, Flow
-from orchestrator.runner.occurrences import local_day, moment_at, recurrence
+from orchestrator.runner.occurrences import days_on, local_day, moment_at, recurrence
 from orchestrator.timeline.asking import Asker
 from orchestrator.timeline.ledger import Flowing
 from orchestrator.timeline.refused.judge import OTHERWISE, Judge, concluded
@@ -106,7 +106,7 @@ class ByDate:
             this = local_day(self.asker.now, zone).year
             days = [recurrence(day, year, trigger.leap_day) for year in (this - 1, this, this + 1)]
         return [
-            _Occurring(each, moment_at(each + trigger.offset, trigger.at, zone), record_key)
+            _Occurring(each, moment_at(days_on(each, trigger.offset), trigger.at, zone), record_key)
             for each in days
             if not trigger.yearly or each > day
         ]
