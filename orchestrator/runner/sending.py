@@ -30,7 +30,8 @@ def deliver(step: SendStep) -> dict[str, int]:
             tried = deliver_group(step, group, token)
             nothing_left = tried and all(each.outcome is Outcome.RETRY for each in tried)
             # One address that is greylisted does not tell of the server; several do.
-            refused = refused | {each.row.customer for each in group} if nothing_left else set()
+            whose = {each.id: each.row.customer for each in group}
+            refused = refused | {whose[each.message] for each in tried} if nothing_left else set()
             if len(refused) >= REFUSALS:
                 step.release([each.id for each in messages[start + size :]], token)
                 return dict(step.counts)

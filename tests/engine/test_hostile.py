@@ -43,6 +43,19 @@ def test_one_greylisted_address_does_not_hold_up_the_others(world: World) -> Non
     assert world.statuses() == {"sent": 30, "skipped": 19, "queued": 1}
 
 
+def test_one_greylisted_address_with_many_messages_does_not_either(world: World) -> None:
+    """Thirty orders of one customer: more than a group holds, and of one address all the same."""
+    flow = world.flow("trigger:\n  event: placed_order\nreentry: always\nwhile_inside: both\n")
+    world.tick(flow, "2026-03-01 08:00")
+    world.shop.customers(2)
+    for _ in range(30):
+        world.shop.order(1, "2026-03-01 09:00")
+    world.shop.order(2, "2026-03-01 09:00")
+    world.postbox.answers["1"] = [Outcome.RETRY] * 30
+    world.tick(flow, "2026-03-01 09:00")
+    assert world.statuses() == {"sent": 1, "queued": 30}
+
+
 def test_a_slow_server_is_left_before_the_lease_runs_out(world: World) -> None:
     """What was not begun goes back to the queue; nobody else could have taken it meanwhile."""
     flow = world.flow(ONCE)
