@@ -6,6 +6,7 @@ from orchestrator.runner.clock import Clock, fixed_clock, system_clock
 from orchestrator.runner.comparing import Change, Comparison, Example, compare, words_of
 from orchestrator.runner.simulation import Happening, instants, simulate, summary
 from orchestrator.runner.standing import Standing, place_words, standing_in
+from orchestrator.runner.suppressing import Stops, lift, suppress, unsubscribe
 from orchestrator.runner.tally import Tally
 from orchestrator.runner.tick import Tick, open_tick
 from orchestrator.runner.transfer import Destination, Transfer
@@ -24,6 +25,7 @@ __all__ = [
     "Example",
     "Happening",
     "Standing",
+    "Stops",
     "Tally",
     "Tick",
     "TickError",
@@ -34,6 +36,7 @@ __all__ = [
     "find_version",
     "fixed_clock",
     "instants",
+    "lift",
     "open_tick",
     "open_workspace",
     "place_words",
@@ -41,7 +44,9 @@ __all__ = [
     "simulate",
     "standing_in",
     "summary",
+    "suppress",
     "system_clock",
     "undated",
+    "unsubscribe",
     "words_of",
 ]
