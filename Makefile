@@ -21,9 +21,9 @@ demo: $(VENV)/run.stamp $(SHOP)
 	$(BIN)/flows validate
 	$(BIN)/flows run --at $(NOW) --at $(DAY_AFTER)
 
-## Forget what the demo sent.
+## Forget the demo: its shop, what it sent, and Prefect's records of the runs.
 demo-reset:
-	rm -rf .demo
+	rm -rf .demo .prefect
 
 $(SHOP): $(VENV)/run.stamp $(wildcard examples/shop/*)
 	$(BIN)/python -m examples.shop.build --out $@

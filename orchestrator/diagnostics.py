@@ -593,6 +593,18 @@ class Code(Enum):
         Severity.WARNING,
         "Run the ANALYZE that the message shows.",
     )
+    UNHEARD_RESPONSES = (
+        "F107",
+        "opens and clicks that count for nobody",
+        Severity.WARNING,
+        "Have the rows say opened or clicked, under the Message-ID with which the mail left; the message shows the SELECT.",
+    )
+    ODD_VALUES = (
+        "F108",
+        "single values that cannot be read",
+        Severity.WARNING,
+        "Mend those values in the customer database; until then they are missing for their rows.",
+    )
 
 
 SHOWN_NAMES = 12

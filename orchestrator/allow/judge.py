@@ -21,6 +21,8 @@ OF_THE_DATABASE = {
     Code.CLOCKS_DIFFER,
     Code.SHOP_WAITS,
     Code.NEVER_ANALYSED,
+    Code.UNHEARD_RESPONSES,
+    Code.ODD_VALUES,
 }
 
 

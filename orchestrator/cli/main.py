@@ -23,6 +23,7 @@ COMMANDS = {
     "run": ("orchestrator.cli.run", "Run flows once, now."),
     "serve": ("orchestrator.cli.serve", "Run flows on their schedules, under Prefect."),
     "simulate": ("orchestrator.cli.simulate", "Play flows on past data; sends nothing."),
+    "suppress": ("orchestrator.cli.suppress", "Write nothing more to an address, or again."),
     "why": ("orchestrator.cli.why", "Tell what happened to one customer, and why."),
 }
 

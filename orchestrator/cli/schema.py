@@ -101,10 +101,8 @@ def _check(ctx: click.Context, file: pathlib.Path, text: str, folder: pathlib.Pa
     if file.is_file() and file.read_text(encoding="utf-8") == text:
         click.echo(f"{file} is up to date")
         return
-    what = "is stale" if file.is_file() else "is missing"
-    click.echo(
-        f"{file} {what}; write it: flows schema --project {folder} --output {file}", err=True
-    )
+    what = "is stale: the project has other names by now" if file.is_file() else "is missing"
+    click.echo(f"{file} {what}; run: flows schema --project {folder} --output {file}", err=True)
     ctx.exit(WRONG)
 
 

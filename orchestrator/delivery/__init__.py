@@ -8,7 +8,7 @@ from orchestrator.delivery.outbox_index import write_index
 from orchestrator.delivery.reach import problem_with
 from orchestrator.delivery.senders import SilentSender, open_senders, unsubscribe_secret
 from orchestrator.delivery.smtp import SmtpSender
-from orchestrator.delivery.spellings import other_spellings
+from orchestrator.delivery.spellings import other_spellings, usual_spelling
 from orchestrator.delivery.unsubscribe import (
     Unsubscribe,
     read_token,
@@ -35,5 +35,6 @@ __all__ = [
     "unsubscribe_headers",
     "unsubscribe_link",
     "unsubscribe_secret",
+    "usual_spelling",
     "write_index",
 ]

@@ -9,6 +9,14 @@ from orchestrator.model import Channel
 _IN_ASCII = "xn--"
 
 
+def usual_spelling(address: str, channel: Channel) -> str:
+    """How a suppression is written: in lower case without spaces around it, a number as E.164."""
+    try:
+        return e164(address) if channel is Channel.SMS else address.strip().lower()
+    except BadAddressError:
+        return address.strip().lower()
+
+
 def other_spellings(address: str, channel: Channel) -> frozenset[str]:
     """How else a suppression may have written it; empty where lower case is all there is to it.
 

@@ -22,7 +22,8 @@ _SERVER = {
     # Without it the page of a server on another port still calls 4200.
     "PREFECT_SERVER_UI_API_URL": "/api",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
-    # The second version's pages load settings from an analytics company, even with analytics off.
+    # The second version's pages load settings from an analytics company, even with analytics off. This
+    # makes the first one the default; nothing takes the second one away.
     "PREFECT_SERVER_UI_V2_ENABLED": "false",
     # A flow that ticks once a year shall have a scheduled run to show as well.
     "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_SCHEDULED_TIME": "P400D",

@@ -19,10 +19,12 @@ from orchestrator.doctor.indexes import missing_indexes
 from orchestrator.doctor.keys import broken_keys, double_attributes, strangers
 from orchestrator.doctor.looking import Looked, failing_rows, look
 from orchestrator.doctor.machine import Clock, the_machine
+from orchestrator.doctor.passed_over import passed_over
 from orchestrator.doctor.plans import Reading, StateError, readings, refused, with_state
 from orchestrator.doctor.postgresql import PostgreSQL
 from orchestrator.doctor.questions import Questions
 from orchestrator.doctor.ranks import rank_wishes
+from orchestrator.doctor.responses import unheard_responses
 from orchestrator.doctor.segments import Cost, segment_costs
 from orchestrator.doctor.sqlite import SQLite
 from orchestrator.doctor.strict_types import naive_times, related_types, strict_types
@@ -125,6 +127,8 @@ def _of_values(project: Project, looked: Looked, questions: Questions) -> Iterat
     found += double_attributes(seen, questions)
     wrong = {each.path for each in found if each.is_error}
     found += all_values(seen, wrong, questions)
+    found += passed_over(seen, wrong, questions)
+    found += unheard_responses(seen, project.catalog.responses, wrong, questions)
     found += strangers(seen, wrong, questions)
     found += rows_ahead(seen, wrong, questions)
     found += unknown_zones(seen, project.defaults, questions)

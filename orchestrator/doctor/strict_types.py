@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from orchestrator.catalog import Column, Query, TimeFormat, Type
 from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.doctor.advice import quoted
 from orchestrator.doctor.database import ColumnType, Kind
 from orchestrator.doctor.looking import Seen
 from orchestrator.doctor.parts import Part, Role, Use
@@ -95,19 +95,15 @@ def _declare(use: Use, name: str, actual: ColumnType, part: Part) -> str:
     if isinstance(part.source, Query):
         return f"read it from sql: with {name}::text as {name}"
     others = dict.fromkeys(each.column.name for each in part.uses if each.column.name != name)
-    key = _quoted(name)
-    columns = ", ".join([f"{key}::text as {key}", *(_quoted(each) for each in others)])
-    table = ".".join(_quoted(each) for each in part.source.name.split("."))
+    key = quoted(name)
+    columns = ", ".join([f"{key}::text as {key}", *(quoted(each) for each in others)])
+    table = ".".join(quoted(each) for each in part.source.name.split("."))
     advice = f"instead of table: write sql: select {columns} from {table}"
     return f"{advice}, and so wherever that key is held" if use.role in _LOOKED_UP else advice
 
 
 def _declared(column: Column) -> str:
     return "uuid" if column.is_uuid else column.type
-
-
-def _quoted(name: str) -> str:
-    return name if re.fullmatch("[a-z_][a-z0-9_]*", name) else f'"{name}"'
 
 
 def _fits(use: Use, actual: ColumnType) -> bool:

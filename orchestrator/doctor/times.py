@@ -10,6 +10,7 @@ from enum import Enum
 
 from orchestrator.catalog import TimeFormat
 from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.doctor.advice import day_first, quoted, read_with
 from orchestrator.doctor.parts import Role, Use
 from orchestrator.doctor.say import say
 
@@ -17,6 +18,8 @@ _DAY = r"\d{4}-\d\d-\d\d"
 _CLOCK = r"\d\d:\d\d(:\d\d(\.\d+)?)?"
 _NATIVE = re.compile(rf"{_DAY}( {_CLOCK})?", re.ASCII)
 _ISO = re.compile(rf"{_DAY}[ T]{_CLOCK} ?(Z|[+-]\d\d:\d\d)?", re.ASCII)
+# A day that is told from its day or month on, or without signs between.
+_OTHER_DAY = re.compile(r"\d\d[./-]\d\d[./-]\d{4}|\d{8}(?!\d)", re.ASCII)
 _SECONDS = range(10**8, 10**11)
 _MILLISECONDS = range(10**11, 10**14)
 _SHOWN = 40
@@ -47,10 +50,15 @@ def form_of(value: object) -> Form:
 
 
 def check_times(use: Use, label: str, values: Iterable[object]) -> list[Diagnostic]:
-    """Whether the column's format reads all of them, and if not, which one does."""
+    """Whether the column's format reads all of them, and if not, which one does.
+
+    What is no time at all is missing for its row where the format is ISO; it is counted elsewhere.
+    """
     examples: dict[Form, object] = {}
     for value in values:
         examples.setdefault(form_of(value), value)
+    if use.column.format is TimeFormat.ISO:
+        examples.pop(Form.UNREADABLE, None)
     if not examples or examples.keys() <= _READS[use.column.format]:
         return []
     return [say(Code.TIME_FORMAT, use.path, f"{label} {_problem(use, examples)}")]
@@ -60,21 +68,44 @@ def _problem(use: Use, examples: Mapping[Form, object]) -> str:
     if Form.UNREADABLE in examples:
         odd = shown(examples[Form.UNREADABLE])
         also = " among others" if len(examples) > 1 else ""
-        return f"holds {odd}{also}, which cannot be read as a time; {_advice(None, use)}"
+        found = str(examples[Form.UNREADABLE])
+        return f"holds {odd}{also}, which cannot be read as a time; {_made(use, examples, found)}"
     best = next((each for each in TimeFormat if examples.keys() <= _READS[each]), None)
     if len(examples) == 1:
         (form, value), *_ = examples.items()
-        return f"tells times as {shown(value)} ({form.value}); {_advice(best, use)}"
+        return f"tells times as {shown(value)} ({form.value}); {_advice(best, use, examples)}"
     ways = " and ".join(f"{shown(value)} ({form.value})" for form, value in examples.items())
-    return f"tells times in different ways, {ways}; {_advice(best, use)}"
+    return f"tells times in different ways, {ways}; {_advice(best, use, examples)}"
 
 
-def _advice(best: TimeFormat | None, use: Use) -> str:
+def _advice(best: TimeFormat | None, use: Use, examples: Mapping[Form, object]) -> str:
     if best is None or use.role is Role.SELECTED:
-        return "store UTC as YYYY-MM-DD HH:MM:SS, or make that of it in sql:"
+        return _made(use, examples)
     if best is TimeFormat.NATIVE:
         return f"leave out format: {use.column.format}"
     return f"write {use.path[-1]}: {{column: {use.column.name}, format: {best}}}"
+
+
+def _made(use: Use, forms: Iterable[Form], unreadable: str | None = None) -> str:
+    advice = read_with(use.column.name, _expression(use.column.name, frozenset(forms), unreadable))
+    return f"store UTC as YYYY-MM-DD HH:MM:SS, or {advice}"
+
+
+def _expression(name: str, forms: frozenset[Form], unreadable: str | None) -> str:
+    """What makes UTC text of it, or of numbers alone seconds."""
+    column = quoted(name)
+    if unreadable is not None and _OTHER_DAY.match(unreadable):
+        return day_first(name, [unreadable])[1]
+    if forms <= {Form.SECONDS, Form.MILLISECONDS}:
+        return f"case when {column} > 99999999999 then {column} / 1000 else {column} end"
+    if forms & {Form.SECONDS, Form.MILLISECONDS}:
+        number = f"{column} + 0"
+        return (
+            f"case when {column} like '%-%' then {column} "
+            f"when {number} > 99999999999 then datetime(({number}) / 1000, 'unixepoch') "
+            f"else datetime({number}, 'unixepoch') end"
+        )
+    return f"datetime({column})"
 
 
 def shown(value: object) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from orchestrator.catalog import Type
 from orchestrator.diagnostics import Code, Diagnostic
+from orchestrator.doctor.advice import read_with, yes_and_rest
 from orchestrator.doctor.database import Kind
 from orchestrator.doctor.looking import Seen
 from orchestrator.doctor.parts import Role, Use
@@ -19,7 +19,8 @@ from orchestrator.doctor.times import check_times
 _YES: frozenset[object] = frozenset({1, "1", "true", "TRUE", "t", "yes", "on"})
 _NO = frozenset({"", "0", "false", "f", "no", "n", "off"})
 _SHOWN = 3
-_TOO_MANY_FOR_YES_AND_NO = 6
+_LONGEST_SHOWN = 20
+TOO_MANY_FOR_YES_AND_NO = 6
 _WHOLE = re.compile(r"-?[0-9]+")
 _NUMBERS = frozenset({Kind.WHOLE, Kind.NUMBER})
 _LOOKED_UP = (Role.CUSTOMER_KEY, Role.RECORD_KEY, Role.ON)
@@ -66,8 +67,6 @@ def _problems(label: str, use: Use, values: Sequence[object]) -> list[Diagnostic
             return check_times(use, label, values)
         case Type.NUMBER if use.role in {Role.VALUE, Role.SELECTED}:
             return _numbers(label, use, values)
-        case Type.DATE:
-            return _dates(label, use, values)
         case Type.BOOLEAN:
             return _booleans(label, use, values)
         case _:
@@ -97,39 +96,22 @@ def _numbers(label: str, use: Use, values: Sequence[object]) -> list[Diagnostic]
     return [say(Code.COLUMN_TYPE, use.path, message)] if odd else []
 
 
-def _dates(label: str, use: Use, values: Sequence[object]) -> list[Diagnostic]:
-    odd = [value for value in values if not _is_date(value)]
-    if not odd:
-        return []
-    form = re.sub(r"[^\W\d_]", "x", re.sub(r"\d", "9", str(odd[0])))[:20]
-    kind = f'values like "{form}"' if form else "empty text"
-    message = (
-        f"{label} holds {kind}{_part(odd, values)}, declared as date: a date is the text "
-        "YYYY-MM-DD; make that of it in sql:"
-    )
-    return [say(Code.COLUMN_TYPE, use.path, message)]
-
-
 def _booleans(label: str, use: Use, values: Sequence[object]) -> list[Diagnostic]:
-    odd = list(dict.fromkeys(each for each in values if not _is_yes_or_no(each)))
-    if not odd:
-        return []
-    some = "other values"
-    if len(odd) < _TOO_MANY_FOR_YES_AND_NO:
-        some = ", ".join(f'"{each!s:.20}"' for each in odd[:_SHOWN])
+    odd = list(dict.fromkeys(str(each) for each in values if not _is_yes_or_no(each)))
+    return [odd_yes(label, use, odd)] if odd else []
+
+
+def odd_yes(label: str, use: Use, odd: Sequence[str]) -> Diagnostic:
+    """Words in a column of yes and no that the engine takes for no."""
+    are_words = len(odd) < TOO_MANY_FOR_YES_AND_NO
+    shown = [each[:_LONGEST_SHOWN] for each in odd[:_SHOWN]]
+    some = ", ".join(f'"{each}"' for each in shown) if are_words else "other values"
+    yes = yes_and_rest(use.column.name, shown if are_words else ["YOUR WORD FOR YES"])
     message = (
-        f"{label} holds {some}, which count as no; yes is 1, true, t, yes or on: "
-        "make that of it in sql:"
+        f"{label} holds {some}, taken for no; yes is 1, true, t, yes or on; for those that "
+        f"mean yes {read_with(use.column.name, yes)}"
     )
-    return [say(Code.COLUMN_TYPE, use.path, message)]
-
-
-def _is_date(value: object) -> bool:
-    try:
-        date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return False
-    return isinstance(value, str) and bool(re.match(r"\d{4}-\d\d-\d\d", value))
+    return say(Code.COLUMN_TYPE, use.path, message)
 
 
 def _is_yes_or_no(value: object) -> bool:

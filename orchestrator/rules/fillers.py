@@ -79,13 +79,14 @@ class _Finder:
             asked = "ask {% if customer.NAME %} to know whether there is a value"
             return Gap(0, f'there is no variable "{root}"; {asked}')
         gap = missing(0, root, f'there is no variable "{root}"', (*ROOTS, *self.passed))
-        if gap and gap.suggestion is None and root in ELSEWHERE:
+        if gap is None:
+            return None
+        if gap.suggestion is None and root in ELSEWHERE:
             return replace(gap, suggestion=ELSEWHERE[root])
         catalog = self.context.catalog
         attributes = tuple(catalog.customers.attributes) if catalog else ()
         meant = nearest(root, (*ROOTS, *self.passed, *attributes))
-        is_attribute = meant in attributes
-        return replace(gap, suggestion=f"customer.{meant}") if gap and is_attribute else gap
+        return replace(gap, suggestion=f"customer.{meant}") if meant in attributes else gap
 
     def _customer(self, rest: list[str]) -> Gap | None:
         if not rest or self.context.catalog is None:

@@ -10,6 +10,7 @@ from orchestrator.rules.context import Context
 from orchestrator.rules.sends import is_marketing, marketing_of
 from orchestrator.rules.variables import templates_of
 from orchestrator.schema import nearest
+from orchestrator.templates import Inspection
 
 LINK = ("unsubscribe_url",)
 WITHOUT = "marketing is sent with this template, and it never prints {{ unsubscribe_url }}"
@@ -30,12 +31,15 @@ def marketing_can_be_unsubscribed(flow: Flow, context: Context) -> Iterator[Diag
             if not context.templates.exists(name):
                 continue
             for file, found in context.templates.inspect_each(name).items():
-                is_told = any(nearest(root, LINK) for root, *_ in found.paths if root not in LINK)
-                is_known = found.is_whole and not found.problems and not is_told
-                if LINK not in found.sure and is_known:
+                is_known = found.is_whole and not found.problems
+                if LINK not in found.sure and is_known and not _is_misspelt(found):
                     message = OFTEN_WITHOUT if LINK in found.shown else WITHOUT
                     start = Span.point(1, 1)
                     yield Diagnostic(Code.NO_UNSUBSCRIBE_LINK, file, message, span=start)
+
+
+def _is_misspelt(found: Inspection) -> bool:
+    return any(nearest(root, LINK) for root, *_ in found.paths if root not in LINK)
 
 
 def has_link(flow: Flow, send: Send, context: Context) -> bool:

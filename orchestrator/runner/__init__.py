@@ -7,6 +7,7 @@ from orchestrator.runner.comparing import Change, Comparison, Example, compare, 
 from orchestrator.runner.due import is_due, next_due
 from orchestrator.runner.simulation import Happening, instants, simulate, summary
 from orchestrator.runner.standing import Standing, place_words, standing_in
+from orchestrator.runner.suppressing import Stops, lift, suppress, unsubscribe
 from orchestrator.runner.tally import Tally
 from orchestrator.runner.tick import Tick, open_tick
 from orchestrator.runner.transfer import Destination, Transfer
@@ -25,6 +26,7 @@ __all__ = [
     "Example",
     "Happening",
     "Standing",
+    "Stops",
     "Tally",
     "Tick",
     "TickError",
@@ -36,6 +38,7 @@ __all__ = [
     "fixed_clock",
     "instants",
     "is_due",
+    "lift",
     "next_due",
     "open_tick",
     "open_workspace",
@@ -44,7 +47,9 @@ __all__ = [
     "simulate",
     "standing_in",
     "summary",
+    "suppress",
     "system_clock",
     "undated",
+    "unsubscribe",
     "words_of",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import re
+import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import PathDistribution
 
@@ -13,7 +14,9 @@ from click.testing import CliRunner, Result
 
 from orchestrator.cli import main
 from orchestrator.load import load_project
+from orchestrator.model import Database
 from orchestrator.scaffold import DATABASE, begin, requirement
+from orchestrator.store.engine import state_file
 
 NOW = datetime(2026, 3, 31, 10, 0, tzinfo=UTC)
 SCHEMA = re.compile(r"# yaml-language-server: \$schema=(\S+)")
@@ -134,6 +137,21 @@ def test_ci_installs_from_where_it_was_installed(
     if origin is not None:
         (folder / "direct_url.json").write_text(origin, encoding="utf-8")
     assert requirement(PathDistribution(folder)) == source
+
+
+@pytest.mark.parametrize("database", ["customers.db", "data/customers.sqlite3"])
+def test_what_the_flows_remember_stays_out_of_git(project: pathlib.Path, database: str) -> None:
+    state = state_file(Database(f"sqlite:///{database}"), project).relative_to(project)
+    names = [f"{state}{end}" for end in ("", "-wal", "-shm")]
+    subprocess.run(["git", "init", "--quiet", project], check=True)
+    ignored = subprocess.run(
+        ["git", "check-ignore", *names, "orchestrator.yml", "README.md"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ignored.stdout.split() == names
 
 
 def test_the_shop_fits_its_catalog(project: pathlib.Path) -> None:

@@ -20,6 +20,8 @@ CHECKS = ROOT / "docs" / "checks.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 REFERENCE = ROOT / "docs" / "reference.md"
 GOLDEN = ROOT / "tests" / "golden" / "err"
+DOCTORS = ROOT / "tests" / "doctor" / "cases"
+DOCTORS_PAGE = ROOT / "docs" / "doctor.md"
 PROJECT_FILES = ("orchestrator.yml", "flows", "templates")
 
 
@@ -71,9 +73,22 @@ def checks() -> str:
     for code in Code:
         kind = "" if code.severity is Severity.ERROR else " (warning)"
         lines += ["", f"## {code.number}: {code.title}{kind}", "", code.mend]
-        for example in sorted(GOLDEN.glob(f"{code.number}-*.out"))[:1]:
-            lines += ["", "```", example.read_text(encoding="utf-8").rstrip(), "```"]
+        if example := _of_a_file(code) or _of_a_database(code):
+            lines += ["", "```", example, "```"]
     return "\n".join(lines) + "\n"
+
+
+def _of_a_file(code: Code) -> str | None:
+    found = sorted(GOLDEN.glob(f"{code.number}-*.out"))
+    return found[0].read_text(encoding="utf-8").rstrip() if found else None
+
+
+def _of_a_database(code: Code) -> str | None:
+    """The shortest that is said of one of doctor's small broken databases."""
+    texts = [file.read_text(encoding="utf-8") for file in (*DOCTORS.glob("*/*.out"), DOCTORS_PAGE)]
+    said = re.compile(rf"^\S+:\d+:\d+: {code.number} .*\n(?:  \|.*\n)+", re.MULTILINE)
+    found = {match[0].rstrip() for text in texts for match in said.finditer(text)}
+    return min(found, key=lambda text: (len(text), text), default=None)
 
 
 def commands() -> str:

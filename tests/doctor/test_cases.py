@@ -17,7 +17,7 @@ from tests.doctor.databases import DIALECTS, Filled
 from tests.doctor.examine import examine, printed, quick
 
 CASES = Path(__file__).parent / "cases"
-OF_THE_DOCTOR = range(70, 81)
+OF_THE_DOCTOR = (*range(70, 81), 107, 108)
 ELSEWHERE = {Code.NO_ACCESS}
 
 

@@ -54,7 +54,7 @@ def test_a_file_is_written_and_checked(shop: pathlib.Path) -> None:
     file = shop / "schemas" / "flow.schema.json"
     code, out, err = schema("--project", shop, "--check")
     assert (code, out) == (1, "")
-    assert err == f"{file} is missing; write it: flows schema --project {shop} --output {file}\n"
+    assert err == f"{file} is missing; run: flows schema --project {shop} --output {file}\n"
     assert schema("--project", shop, "--output", file) == (0, "", "")
     assert file.read_bytes().decode() == schema("--project", shop)[1]
     assert schema("--project", shop, "--check") == (0, f"{file} is up to date\n", "")

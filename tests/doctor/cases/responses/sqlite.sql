@@ -1,0 +1,8 @@
+create table customers (id integer primary key);
+insert into customers values (1);
+create table mail_events (smtp_id text, event text, received_at text);
+create index mail_events_smtp_id on mail_events (smtp_id);
+insert into mail_events
+  with recursive n(i) as (select 1 union all select i + 1 from n where i < 500)
+  select '14c5d75ce' || i || '.dfd.64b469', case when i % 5 = 0 then 'click' when i % 2 = 0 then 'open' else 'delivered' end,
+         '2026-03-31 08:00:00' from n;
