@@ -11,15 +11,14 @@ NUMBERS = {
 }
 UNITS = {"minute": 1, "hour": 60, "day": 1440, "week": 10_080}
 """In minutes."""
-AMOUNT = re.compile(r"(?P<number>\d{1,4}|[a-z]+) ?(?P<unit>minute|hour|day|week)s?", re.ASCII)
-JOINED = re.compile(r",? and |, | ")
+AMOUNT = r"(?a)(?P<number>\d{1,4}|[a-z]+) ?(?P<unit>minute|hour|day|week)s?"
+JOINED = r",? and |, | "
 TWELVE = 12
-CLOCK = re.compile(
-    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))? ?(?P<half>am|pm|a\.m\.|p\.m\.|h|o'clock)?",
-    re.ASCII,
+CLOCK = (
+    r"(?a)(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))? ?(?P<half>am|pm|a\.m\.|p\.m\.|h|o'clock)?"
 )
-TURNED = re.compile(r"(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.? ?(?P<year>\d{4})?", re.ASCII)
-SLASHED = re.compile(r"(?P<one>\d{1,2})/(?P<two>\d{1,2})(?:/(?P<year>\d{4}))?", re.ASCII)
+TURNED = r"(?a)(?P<day>\d{1,2})\. ?(?P<month>\d{1,2})\.? ?(?P<year>\d{4})?"
+SLASHED = r"(?a)(?P<one>\d{1,2})/(?P<two>\d{1,2})(?:/(?P<year>\d{4}))?"
 LEAP_YEAR = 2024
 
 
@@ -27,8 +26,8 @@ def duration_meant(text: str) -> str | None:
     """`1 day 12 hours` is 36 hours."""
     said = text.strip().lower()
     said = f"1 {said}" if said in UNITS else said
-    amounts = [*AMOUNT.finditer(said)]
-    if not amounts or JOINED.sub("", AMOUNT.sub("", said)).strip(" ,"):
+    amounts = [*re.finditer(AMOUNT, said)]
+    if not amounts or re.sub(JOINED, "", re.sub(AMOUNT, "", said)).strip(" ,"):
         return None
     numbers = [_number(each["number"]) for each in amounts]
     if not all(numbers):
@@ -48,7 +47,7 @@ def clock_meant(text: str) -> str | None:
     said = text.strip().lower()
     if said in ("noon", "midnight"):
         return "12:00" if said == "noon" else "00:00"
-    match = CLOCK.fullmatch(said)
+    match = re.fullmatch(CLOCK, said)
     if match is None:
         return None
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
@@ -65,9 +64,9 @@ def clock_meant(text: str) -> str | None:
 
 def day_meant(text: str) -> str | None:
     """`24.12.2027` is 2027-12-24; of `5/6` nobody knows which is the month."""
-    if turned := TURNED.fullmatch(text.strip()):
+    if turned := re.fullmatch(TURNED, text.strip()):
         return _day(turned["year"], turned["month"], turned["day"])
-    if slashed := SLASHED.fullmatch(text.strip()):
+    if slashed := re.fullmatch(SLASHED, text.strip()):
         year, one, two = slashed["year"], slashed["one"], slashed["two"]
         days = {_day(year, one, two), _day(year, two, one)} - {None}
         return days.pop() if len(days) == 1 else None

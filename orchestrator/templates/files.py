@@ -85,6 +85,10 @@ class TemplateFiles:
         belongs_to_a_mail = ending == TEXT and (self.exists(name + HTML))
         return belongs_to_a_mail or (whole is not None and self.exists(whole + ending))
 
+    @cached_property
+    def _resolved(self) -> Path:
+        return self._folder.resolve()
+
     def _read_or_none(self, name: str) -> str | None:
         try:
             return self.read(name)
@@ -112,7 +116,7 @@ class TemplateFiles:
             return None
         try:
             path = self._folder.joinpath(*parts).resolve()
-            is_inside = path.is_relative_to(self._folder.resolve())
+            is_inside = path.is_relative_to(self._resolved)
             return path if is_inside and path.is_file() else None
         except OSError:  # a name that is too long for a file
             return None
