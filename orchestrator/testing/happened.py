@@ -49,6 +49,8 @@ class Made:
     channel: str
     at: datetime
     content: Message | None
+    put_off_from: datetime | None = None
+    """When it was due before hours, a cap or the server put it off."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,7 @@ def read_messages(
             row.channel,
             row.finished_at or row.due_at,
             contents.get(row.id),
+            row.first_due_at if row.due_at > row.first_due_at else None,
         )
         for row in rows
     ]

@@ -24,12 +24,12 @@ GIVEN, ENTERED, ARM, MESSAGE, LEFT = range(5)
 
 def timeline(case: Case, happened: Happened, customer: str, tested: str, clock: Clock) -> list[str]:
     """One line a happening, with what clocks of the test's zone show."""
-    found = sorted(_happenings(case, happened, customer, tested), key=lambda each: each[:2])
+    found = sorted(_happenings(case, happened, customer, tested, clock), key=lambda each: each[:2])
     return [f"{clock.shown(moment)}  {words}" for moment, _order, words in found]
 
 
 def _happenings(
-    case: Case, happened: Happened, customer: str, tested: str
+    case: Case, happened: Happened, customer: str, tested: str, clock: Clock
 ) -> Iterator[tuple[datetime, int, str]]:
     for given in case.given:
         if given.at is not None and given.at <= happened.ended and _is_of(given, customer):
@@ -45,7 +45,7 @@ def _happenings(
             yield taken.at, ARM, f"{_named(taken.flow, taken.step, tested)}: {taken.arm}"
     for message in happened.messages:
         if message.customer == customer:
-            yield message.at, MESSAGE, _message(message, tested)
+            yield message.at, MESSAGE, _message(message, tested, clock)
 
 
 def _is_of(given: Given, customer: str) -> bool:
@@ -80,7 +80,7 @@ def _shown(value: Plain) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _message(message: Made, tested: str) -> str:
+def _message(message: Made, tested: str, clock: Clock) -> str:
     name = _named(message.flow, message.step, tested)
     variant = f" ({message.variant})" if message.variant else ""
     word = message.status.replace("_", " ")
@@ -88,7 +88,8 @@ def _message(message: Made, tested: str) -> str:
         word = "waits to be sent"
     reason = f": {message.reason}" if message.reason else ""
     subject = f' "{message.content.subject}"' if message.content and message.content.subject else ""
-    return f"{name}{variant} {word}{reason}{subject}"
+    put_off = f", put off from {clock.shown(message.put_off_from)}" if message.put_off_from else ""
+    return f"{name}{variant} {word}{reason}{subject}{put_off}"
 
 
 def _named(flow: str, step: str, tested: str) -> str:

@@ -47,6 +47,17 @@ def test_a_changed_flow_fails(root: Path, old: str, new: str, told: str) -> None
     assert told in printed
 
 
+def test_what_was_put_off_says_from_when(root: Path) -> None:
+    """Else nobody sees why it came later."""
+    window = 'send_window:\n  hours: "21:00-23:00"\n  timezone: Europe/Stockholm\ntrigger:'
+    change(root, "trigger:", window)
+    code, printed = flows(root, "test", "welcome")
+    assert code == 1
+    put_off = "2026-03-02 21:00  hello sent"
+    line = next(each for each in printed.splitlines() if put_off in each)
+    assert line.endswith(", put off from 2026-03-02 10:00")
+
+
 def test_a_flow_is_played_as_if_it_were_live(root: Path) -> None:
     change(root, "status: live", "status: paused")
     assert flows(root, "test", "welcome")[0] == 0
