@@ -43,10 +43,11 @@ def _misfit_aggregate(attribute: AggregateAttribute, context: Context) -> Iterat
         numbers = [name for name, type_ in types.items() if type_ is Type.NUMBER]
         yield unknown(Code.UNKNOWN_PROPERTY, path, message, attribute.of, numbers)
     elif types[attribute.of] is not Type.NUMBER:
-        message = (
-            f'"{attribute.of}" is {types[attribute.of]}, and only numbers can be added up; if it holds '
-            f"numbers, say so: {attribute.of}: {{column: …, type: number}}"
-        )
+        message = f'"{attribute.of}" is {types[attribute.of]}, and only numbers can be added up'
+        column = event.properties.get(attribute.of)
+        if column is not None:
+            mended = f"{attribute.of}: {{column: {column.name}, type: number}}"
+            message = f"{message}; if it holds some, write {mended}"
         yield problem(Code.VALUE_TYPE, path, message)
 
 

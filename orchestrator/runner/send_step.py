@@ -16,6 +16,8 @@ from orchestrator.runner.executing import execute
 from orchestrator.runner.workspace import Workspace
 
 LEASE = timedelta(minutes=5)
+_WORDS = ("sent", "failed", "skipped", "unknown", "retried")
+"""In the order in which people read them."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class SendStep:
     workspace: Workspace
     clock: Clock
     reasons: Counter[tuple[str, str, str]]
-    counts: Counter[str] = field(default_factory=Counter)
+    counts: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(_WORDS, 0)))
     answers: Answers = field(default_factory=Answers)
 
     def writing(self) -> AbstractContextManager[Connection]:
