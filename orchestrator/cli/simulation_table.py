@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from orchestrator.runner import Happening
 
 DAYS_AT_MOST = 14
-WEEKS_AT_MOST = 100
+WEEKS_AT_MOST = 42
 NAME_AT_MOST = 44
 """The width of the column that says what happened; what is longer is cut."""
 _GAP = "  "

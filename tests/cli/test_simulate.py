@@ -39,11 +39,17 @@ def test_the_tables_and_the_document_tell_the_same_numbers(flows: Flows) -> None
 
 
 def test_no_table_is_wider_than_a_page_and_none_begins_before_the_first_tick(flows: Flows) -> None:
-    printed = flows("simulate", "--from", "2026-01-07", "--to", "2026-03-31").stdout
+    printed = flows("simulate", "--from", "2026-01-07", "--to", "2026-02-15").stdout
     tables, _, _ = printed.partition("reached the goal")
     assert max(map(len, tables.splitlines())) <= 100
     assert "2026-01-07" in tables
     assert "2026-01-05" not in tables
+
+
+def test_what_is_longer_is_told_by_months(flows: Flows) -> None:
+    printed = flows("simulate", "welcome", "--from", "2026-01-07", "--to", "2026-03-31").stdout
+    heading = printed.splitlines()[0].split()
+    assert heading == ["welcome", "all", "2026-01", "2026-02", "2026-03"]
 
 
 def test_it_is_the_same_every_time_and_leaves_nothing_behind(flows: Flows, shop: Path) -> None:
