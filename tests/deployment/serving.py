@@ -53,7 +53,7 @@ class Serving:
         found: dict[str, Any] = self.get(f"flow_runs/{run}")
         return found
 
-    def wait_for(self, holds: Callable[[], object], what: str, seconds: float = 30) -> None:
+    def wait_for(self, holds: Callable[[], object], what: str, seconds: float = 90) -> None:
         deadline = time.monotonic() + seconds
         while not holds():
             said = self.log.read_text()
@@ -74,7 +74,7 @@ class Serving:
         """Prefect on SQLite says "try again" (503) while its database is locked."""
         for _attempt in range(50):
             try:
-                with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  as above
+                with urllib.request.urlopen(request, timeout=90) as answer:  # noqa: S310  as above
                     return bytes(answer.read())
             except urllib.error.HTTPError as error:
                 error.close()
