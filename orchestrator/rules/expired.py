@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
-from functools import reduce
 from typing import TypeAlias
 
 from orchestrator.diagnostics import Code, Diagnostic
 from orchestrator.model import Coupon, Delay, Exit, Flow, Send, Step, WaitFor, blocks
 from orchestrator.records import dataclass
 from orchestrator.rules.context import Context
+from orchestrator.rules.passing import behind_all, behind_arms
 from orchestrator.rules.say import problem
 from orchestrator.rules.wording import duration_words
 
@@ -70,20 +70,10 @@ def _after(step: Step, out: Out) -> Out | None:
         case Send(coupon=str() as coupon) if coupon not in out:
             return {**out, coupon: Given(step.id)}
         case _:
-            arms = [_after_all(inner, _begun(step, arm, out)) for arm, inner in blocks(step)]
-            going_on = [arm for arm in arms if arm is not None]
-            if not arms:
-                return out
-            return reduce(_soonest, going_on) if going_on else None
-
-
-def _after_all(steps: Sequence[Step], out: Out) -> Out | None:
-    for step in steps:
-        after = _after(step, out)
-        if after is None:
-            return None
-        out = after
-    return out
+            arms = [
+                behind_all(inner, _begun(step, arm, out), _after) for arm, inner in blocks(step)
+            ]
+            return behind_arms(arms, out, _soonest)
 
 
 def _begun(step: Step, arm: str, out: Out) -> Out:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
 
 from orchestrator.conditions import Did, Responded, Response, SinceKind
 from orchestrator.diagnostics import Code, Diagnostic
@@ -21,6 +20,7 @@ from orchestrator.model import (
 )
 from orchestrator.records import dataclass
 from orchestrator.rules.context import Context
+from orchestrator.rules.passing import behind_all, behind_arms
 from orchestrator.rules.places import Found, Kind
 from orchestrator.rules.say import problem
 
@@ -74,20 +74,8 @@ def _after(step: Step, now: Now) -> Now | None:
         return Now(frozenset({step.id}))
     if not isinstance(step, IN_NO_TIME):
         return Now()
-    arms = [_after_all(inner, now) for _arm, inner in blocks(step)]
-    going_on = [arm for arm in arms if arm is not None]
-    if not arms:
-        return now
-    return reduce(lambda one, other: _joined(one, other, now), going_on) if going_on else None
-
-
-def _after_all(steps: Sequence[Step], now: Now) -> Now | None:
-    for step in steps:
-        after = _after(step, now)
-        if after is None:
-            return None
-        now = after
-    return now
+    arms = [behind_all(inner, now, _after) for _arm, inner in blocks(step)]
+    return behind_arms(arms, now, lambda one, other: _joined(one, other, now))
 
 
 def _joined(one: Now, other: Now, before: Now) -> Now:

@@ -1,5 +1,6 @@
 """What passing through a flow takes at least, and how many messages it brings at most."""
 
+from orchestrator.rules.passing.behind import behind_all, behind_arms
 from orchestrator.rules.passing.counting import (
     first_sends,
     most_if_late,
@@ -21,6 +22,8 @@ __all__ = [
     "WEEK",
     "Moment",
     "Shown",
+    "behind_all",
+    "behind_arms",
     "entries_of",
     "entry_of",
     "first_sends",
